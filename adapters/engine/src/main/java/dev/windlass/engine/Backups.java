@@ -1,0 +1,154 @@
+package dev.windlass.engine;
+
+import dev.windlass.messages.command.BackupMethod;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Backup to and restore from an object store, in steps that the worker drives: it chooses how many
+ * parts go at a time, remembers which are done, and tells people how far it is.
+ */
+public interface Backups {
+  /** The methods this engine has; the best one first. */
+  Set<BackupMethod> methods();
+
+  /**
+   * Checks what can be checked without beginning: the database is there, the tools fit the server,
+   * the rights suffice. What it returns are the steps that would follow, one sentence each.
+   */
+  List<String> checkBackup(BackupRequest request);
+
+  /** Opens a consistent view of the database and plans the parts. */
+  BackupSession begin(BackupRequest request);
+
+  /**
+   * Goes on with a backup whose worker died, when its consistent view still lives.
+   *
+   * @param token what {@link BackupSession#token} gave
+   * @return empty when the view is gone, and the backup has to start again
+   */
+  Optional<BackupSession> resume(BackupRequest request, String token);
+
+  /** Checks what can be checked before a restore changes anything; returns what would be done. */
+  List<String> checkRestore(RestoreRequest request, BackupManifest manifest);
+
+  /**
+   * Opens a restore. Called again with the same {@code jobId} after a crash, it finds what was done
+   * and goes on.
+   */
+  RestoreSession restore(RestoreRequest request, BackupManifest manifest, ObjectSource source);
+
+  /**
+   * What to back up.
+   *
+   * @param database which database
+   * @param method how
+   * @param parallelism how many parts will be copied at the same time
+   * @param compressionLevel zstd level
+   */
+  record BackupRequest(
+      String database, BackupMethod method, int parallelism, int compressionLevel) {}
+
+  /**
+   * What to restore.
+   *
+   * @param jobId names the restore; the temporary database's name is made of it
+   * @param database the final name
+   * @param replace whether a database of that name is replaced
+   * @param parallelism how many parts will be loaded at the same time
+   */
+  record RestoreRequest(String jobId, String database, boolean replace, int parallelism) {}
+
+  /** A backup under way. */
+  interface BackupSession extends AutoCloseable {
+    /** Names the consistent view, for {@link Backups#resume}. */
+    String token();
+
+    /** The moment whose state the backup holds, and what the adapter keeps for the restore. */
+    BackupFacts facts();
+
+    /** Every part, in an order that keeps all hands busy until the end. */
+    List<BackupPart> parts();
+
+    /**
+     * Copies one part into one object. Several threads may call it for several parts.
+     *
+     * @return the part and the object; nothing is left behind when it throws
+     */
+    WrittenPart write(BackupPart part, ObjectSink sink, WorkMonitor monitor);
+
+    /** The text of {@code RESTORE.md}: how to restore with the engine's own tools alone. */
+    String instructions(BackupManifest manifest);
+
+    /** Lets the consistent view go. */
+    @Override
+    void close();
+  }
+
+  /**
+   * What holds for a backup as a whole.
+   *
+   * @param snapshotAt the moment whose state it holds
+   * @param engineVersion the server's version
+   * @param tables how many tables (or collections) it holds
+   * @param properties for the manifest
+   */
+  record BackupFacts(
+      Instant snapshotAt, String engineVersion, long tables, Map<String, Object> properties) {
+    /** Keeps a copy. */
+    public BackupFacts {
+      properties = Map.copyOf(properties);
+    }
+  }
+
+  /**
+   * A part in the store.
+   *
+   * @param report what was read
+   * @param object what was written
+   */
+  record WrittenPart(PartReport report, StoredObject object) {}
+
+  /**
+   * A restore under way, into a database of a temporary name. The steps are called in their order;
+   * after a crash, from the first one that did not end. Each may be called again.
+   */
+  interface RestoreSession extends AutoCloseable {
+    /** Makes the temporary database and everything that has to be there before data. */
+    void prepare(WorkMonitor monitor);
+
+    /** The parts of data that are not loaded yet. */
+    List<BackupPart> pendingParts();
+
+    /**
+     * Loads one part, whole or not at all. Several threads may call it for several parts. {@code
+     * INTEGRITY_FAILED} when the object or the count of rows is not what the manifest says.
+     */
+    PartReport load(BackupPart part, WorkMonitor monitor);
+
+    /** Everything that comes after data: indexes, constraints, triggers. */
+    void finish(WorkMonitor monitor);
+
+    /**
+     * Gives the database its final name; replaces the one that bears it when the request says so.
+     * The database replaced is gone only after the new one has its name.
+     *
+     * @return whether a database was replaced
+     */
+    boolean publish(WorkMonitor monitor);
+
+    /** Drops the temporary database; for a restore that will not go on. */
+    void discard();
+
+    /** Gives connections and files back; leaves the temporary database for a later attempt. */
+    @Override
+    void close();
+
+    /** The temporary name, for messages; null once published. */
+    @Nullable String temporaryName();
+  }
+}

@@ -1,0 +1,27 @@
+package dev.windlass.engine;
+
+/**
+ * What an engine can do, as far as one engine differs from another. The testkit asserts each
+ * behaviour where it is declared and the exact refusal ({@code UNSUPPORTED_OPERATION}) where it is
+ * not.
+ */
+public enum Capability {
+  /** Lists and describes databases. */
+  DATABASES,
+  /** Knows who owns a database. */
+  DATABASE_OWNER,
+  /** Lists sessions. */
+  PROCESSES,
+  /** Says which session blocks which. */
+  PROCESS_BLOCKERS,
+  /** Stops a session's statement and leaves the session. */
+  PROCESS_CANCEL,
+  /** Ends a session. */
+  PROCESS_TERMINATE,
+  /** Runs statements with bound parameters. */
+  QUERIES,
+  /** Refuses changes itself when a query is declared read-only. */
+  QUERIES_READ_ONLY,
+  /** Backs up logically. */
+  BACKUP_LOGICAL
+}

@@ -1,0 +1,53 @@
+package dev.windlass.engine;
+
+import dev.windlass.messages.command.EngineMetadata;
+import java.time.Instant;
+import java.util.Set;
+
+/**
+ * One database server, or a cluster that acts as one.
+ *
+ * <p>Opening costs nothing: the first call connects. All methods block, may be called by many
+ * threads, end within the engine's time-outs, and throw {@link EngineException} alone. Every facet
+ * that the engine lacks refuses with {@code UNSUPPORTED_OPERATION} when it is asked for.
+ */
+public interface Engine extends AutoCloseable {
+  /** Its name in the inventory. */
+  String name();
+
+  /** What it says about itself; fails with {@code ENGINE_UNREACHABLE} when it says nothing. */
+  EngineMetadata describe();
+
+  /** Its clock. */
+  Instant serverTime();
+
+  /** What it can do. Does not connect. */
+  Set<Capability> capabilities();
+
+  /** Whether it can be worked with now; never throws for a server that is down. */
+  EngineHealth checkHealth();
+
+  /** Its databases. */
+  default Databases databases() {
+    throw EngineException.unsupported(name(), "databases", "Use an engine that has them.");
+  }
+
+  /** Its sessions. */
+  default Processes processes() {
+    throw EngineException.unsupported(name(), "list of sessions", "Use the engine's own console.");
+  }
+
+  /** Statements. */
+  default Queries queries() {
+    throw EngineException.unsupported(name(), "query language", "Use the engine's own client.");
+  }
+
+  /** Backup and restore. */
+  default Backups backups() {
+    throw EngineException.unsupported(name(), "backup", "Use the engine's own backup.");
+  }
+
+  /** Gives back connections and files. Calls under way end with {@code CANCELLED}. */
+  @Override
+  void close();
+}

@@ -1,0 +1,21 @@
+package dev.windlass.messages.command;
+
+/**
+ * What a command asks for: the {@code spec} of its data. One record a command, each annotated with
+ * {@link CommandName}. {@link CommandType} finds them all through this list.
+ */
+public sealed interface CommandSpec
+    permits DatabaseBackup,
+        DatabaseRestore,
+        DatabaseList,
+        DatabaseDescribe,
+        EngineDescribe,
+        ProcessList,
+        ProcessKill,
+        QueryRun,
+        InventoryApply,
+        InventoryList,
+        InventoryDelete,
+        JobCancel,
+        JobList,
+        JobDescribe {}

@@ -1,0 +1,30 @@
+package dev.windlass.messages.command;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Back up one database to the object store.
+ *
+ * @param method how; null for the method that the engine does best
+ * @param parallelism how many parts are copied at the same time, 1 to 32; null for the worker's
+ *     default
+ * @param compressionLevel zstd level, 1 (fast) to 19 (small); null for the worker's default
+ * @param label a word of the sender's own that the catalogue keeps; null for none
+ */
+@CommandName(
+    value = "database.backup",
+    target = CommandName.TargetKind.DATABASE,
+    result = BackupResult.class)
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record DatabaseBackup(
+    @Nullable BackupMethod method,
+    @Nullable Integer parallelism,
+    @Nullable Integer compressionLevel,
+    @Nullable String label)
+    implements CommandSpec {
+  /** A backup with every default. */
+  public static DatabaseBackup withDefaults() {
+    return new DatabaseBackup(null, null, null, null);
+  }
+}

@@ -1,0 +1,5 @@
+/** Commands and their results: what may be asked, and what comes back. */
+@NullMarked
+package dev.windlass.messages.command;
+
+import org.jspecify.annotations.NullMarked;

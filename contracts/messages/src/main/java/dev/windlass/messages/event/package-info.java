@@ -1,0 +1,5 @@
+/** Job events and audit records: what happened. */
+@NullMarked
+package dev.windlass.messages.event;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,68 @@
+package dev.windlass.messages.inventory;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * An engine that Windlass looks after.
+ *
+ * @param name its name everywhere
+ * @param engine which adapter serves it: {@code postgresql}
+ * @param labels for selectors; null for none
+ * @param settings what the adapter needs, typed by it; secrets as {@code secret:…} references; null
+ *     for none
+ * @param nodes the servers of a replicated engine; null for one server
+ * @param limits how much at a time; null for the defaults
+ * @param policy what its results may show; null for nothing
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record EngineDocument(
+    String name,
+    String engine,
+    @Nullable Map<String, String> labels,
+    @Nullable Map<String, JsonNode> settings,
+    @Nullable List<Node> nodes,
+    @Nullable Limits limits,
+    @Nullable Policy policy)
+    implements InventoryDocument {
+
+  /** The labels, empty when there are none. */
+  public Map<String, String> labelsOrNone() {
+    return labels == null ? Map.of() : labels;
+  }
+
+  /** The settings, empty when there are none. */
+  public Map<String, JsonNode> settingsOrNone() {
+    return settings == null ? Map.of() : settings;
+  }
+
+  /**
+   * One server of a replicated engine.
+   *
+   * @param name its name within the engine
+   * @param host where
+   * @param port where; null for the engine's usual one
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Node(String name, String host, @Nullable Integer port) {}
+
+  /**
+   * How much at a time.
+   *
+   * @param concurrentJobs how many long jobs run on it at the same time; null for 4
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Limits(@Nullable Integer concurrentJobs) {}
+
+  /**
+   * What results may show to every reader of the status topic.
+   *
+   * @param inlineRows whether rows of {@code query.run} may be put there; null for no
+   * @param statements whether statement texts may be put there; null for no
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Policy(@Nullable Boolean inlineRows, @Nullable Boolean statements) {}
+}

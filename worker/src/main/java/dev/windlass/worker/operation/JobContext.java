@@ -1,0 +1,38 @@
+package dev.windlass.worker.operation;
+
+import dev.windlass.controlstore.JobLease;
+import dev.windlass.engine.Engine;
+import dev.windlass.engine.WorkMonitor;
+import dev.windlass.messages.command.Command;
+import dev.windlass.messages.inventory.EngineDocument;
+
+/**
+ * What an operation knows of the job that it runs. As a {@link WorkMonitor} it takes progress, and
+ * tells when the work has to stop: by a cancel, a time-out, a shutdown or a lost lease.
+ */
+public interface JobContext extends WorkMonitor {
+  /** The command. */
+  Command command();
+
+  /** The right to write; goes with every write to the control store. */
+  JobLease lease();
+
+  /** How often the job was started, this time included. */
+  int attempt();
+
+  /** Whether only the checks are asked for. */
+  default boolean dryRun() {
+    return command().options().isDryRun();
+  }
+
+  /**
+   * The engine in the command's target, behind its bulkhead and circuit breaker.
+   *
+   * @throws dev.windlass.engine.EngineException {@code UNKNOWN_ENGINE}, {@code
+   *     CONFIGURATION_INVALID}
+   */
+  Engine engine();
+
+  /** The engine's document; throws as {@link #engine} does. */
+  EngineDocument engineDocument();
+}

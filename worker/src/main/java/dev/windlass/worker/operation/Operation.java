@@ -1,0 +1,47 @@
+package dev.windlass.worker.operation;
+
+import dev.windlass.messages.Target;
+import dev.windlass.messages.command.CommandResult;
+import dev.windlass.messages.command.CommandSpec;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * How one command is run. Stateless; a Spring bean. Dispatch, locks, leases, time-outs, retry,
+ * events and audit are the same for all of them and are none of an operation's business.
+ *
+ * @param <S> the spec it serves
+ */
+public interface Operation<S extends CommandSpec> {
+  /** The spec it serves; exactly one operation serves each. */
+  Class<S> serves();
+
+  /** The locks it needs, all taken before it starts. */
+  List<ResourceLock> locks(Target target, S spec);
+
+  /**
+   * Whether it changes anything; then its {@code started} audit record is durable before it runs.
+   */
+  boolean mutates(S spec);
+
+  /**
+   * Whether it may be run again when a worker died while running it and nobody knows how far it
+   * came. When not, such a job ends with {@code OUTCOME_UNKNOWN}.
+   */
+  boolean repeatable(S spec);
+
+  /** Which lane it takes. */
+  Lane lane();
+
+  /** How long it may run when the command does not say. */
+  Duration defaultTimeout();
+
+  /**
+   * Runs it, on a virtual thread. With {@link JobContext#dryRun} every check is run, nothing is
+   * changed, and the result is a {@code DryRunResult}.
+   *
+   * @throws dev.windlass.engine.EngineException for every failure that has a code; anything else
+   *     becomes {@code INTERNAL}
+   */
+  CommandResult run(JobContext context, S spec);
+}

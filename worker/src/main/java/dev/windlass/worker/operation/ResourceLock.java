@@ -1,0 +1,27 @@
+package dev.windlass.worker.operation;
+
+/**
+ * A claim on an engine or a database, held from a job's start to its end.
+ *
+ * @param resource {@code engine} or {@code engine/database}
+ * @param mode whether others may hold it too
+ */
+public record ResourceLock(String resource, Mode mode) {
+  /** Whether others may hold the resource at the same time. */
+  public enum Mode {
+    /** Others may, if they too only share it. */
+    SHARED,
+    /** Nobody else may. */
+    EXCLUSIVE
+  }
+
+  /** A lock on an engine as a whole. */
+  public static ResourceLock engine(String engine, Mode mode) {
+    return new ResourceLock(engine, mode);
+  }
+
+  /** A lock on one database; goes together with a shared lock on its engine. */
+  public static ResourceLock database(String engine, String database, Mode mode) {
+    return new ResourceLock(engine + "/" + database, mode);
+  }
+}
