@@ -1,0 +1,4 @@
+package dev.windlass.acceptance.architecture.violations.testbed;
+
+/** A server for trying. */
+public class Toy {}
