@@ -34,6 +34,37 @@ public record Command(
     CommandOptions options,
     CommandSpec spec) {
 
+  /** Begins a command about this target. */
+  public static CommandBuilder of(Target target, CommandSpec spec) {
+    return new CommandBuilder(target, spec);
+  }
+
+  /** Begins a command about Windlass itself: jobs and inventory. */
+  public static CommandBuilder of(CommandSpec spec) {
+    return new CommandBuilder(Target.NONE, spec);
+  }
+
+  /** Begins a backup of a database, with every default. */
+  public static CommandBuilder backup(String engine, String database) {
+    return of(Target.database(engine, database), DatabaseBackup.withDefaults());
+  }
+
+  /** Begins a restore of a backup under a name that is not taken. */
+  public static CommandBuilder restore(String engine, String newDatabase, String backupId) {
+    return of(Target.database(engine, newDatabase), DatabaseRestore.of(backupId));
+  }
+
+  /** Begins a read-only query with bound parameters: text, numbers, booleans and null. */
+  public static CommandBuilder query(
+      String engine, String database, String statement, @Nullable Object... parameters) {
+    return of(Target.database(engine, database), QueryRun.of(statement, parameters));
+  }
+
+  /** Begins the cancel of a job. */
+  public static CommandBuilder cancel(JobId job) {
+    return of(new JobCancel(job));
+  }
+
   /** Which command it is. */
   public CommandType type() {
     return CommandType.of(spec);

@@ -25,7 +25,8 @@ public record CommandType(
     Class<? extends CommandResult> result,
     CommandName.TargetKind target) {
 
-  private static final String PREFIX = "dev.windlass.command.";
+  /** How the CloudEvents type of every command begins. */
+  public static final String PREFIX = "dev.windlass.command.";
 
   private static final List<CommandType> ALL =
       Arrays.stream(CommandSpec.class.getPermittedSubclasses())

@@ -1,9 +1,12 @@
 package dev.windlass.messages.command;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.windlass.messages.json.WindlassJson;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Run one statement.
@@ -30,6 +33,17 @@ public record QueryRun(
     implements CommandSpec {
   /** The most rows when the sender said nothing. */
   public static final int DEFAULT_ROW_LIMIT = 1_000;
+
+  /** A read-only query with its parameters: text, numbers, booleans, and null for a null. */
+  public static QueryRun of(String statement, @Nullable Object... parameters) {
+    // Written and read, so that a value here is equal to the one that a worker reads.
+    JsonMapper json = WindlassJson.commands();
+    List<JsonNode> values =
+        Arrays.stream(parameters)
+            .map(value -> json.readTree(json.writeValueAsString(value)))
+            .toList();
+    return new QueryRun(statement, values.isEmpty() ? null : values, null, null, null, null);
+  }
 
   /** Whether changes are refused; true when the sender said nothing. */
   public boolean isReadOnly() {

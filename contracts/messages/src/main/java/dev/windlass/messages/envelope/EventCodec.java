@@ -1,0 +1,155 @@
+package dev.windlass.messages.envelope;
+
+import dev.windlass.messages.FailureCode;
+import dev.windlass.messages.event.AuditRecord;
+import dev.windlass.messages.event.JobEvent;
+import dev.windlass.messages.event.JobReference;
+import dev.windlass.messages.json.WindlassJson;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+
+/**
+ * Job events and audit records as CloudEvents on Kafka records, and back. An event that is encoded
+ * twice has the same source and id both times, so that readers can drop what comes again.
+ */
+public final class EventCodec {
+  /** The source of every job event, whichever worker publishes it. */
+  public static final String JOB_SOURCE = "/windlass/jobs";
+
+  /** The source of every audit record. */
+  public static final String AUDIT_SOURCE = "/windlass/audit";
+
+  private static final String JOB_PREFIX = "dev.windlass.job.";
+  private static final String AUDIT_PREFIX = "dev.windlass.audit.";
+  private static final String VERSION = ".v1";
+  private static final int MAX_BYTES = 32 << 20;
+
+  private static final Map<String, Class<? extends JobEvent>> JOB_EVENTS =
+      Arrays.stream(JobEvent.class.getPermittedSubclasses())
+          .map(type -> type.<JobEvent>asSubclass(JobEvent.class))
+          .collect(
+              Collectors.toUnmodifiableMap(
+                  type -> jobType(type.getSimpleName().toLowerCase(Locale.ROOT)),
+                  Function.identity()));
+
+  private EventCodec() {}
+
+  /** Writes a job event that belongs to no trace. */
+  public static Message encode(JobEvent event) {
+    return encode(event, null);
+  }
+
+  /** Writes a job event; the key is the job's id. */
+  public static Message encode(JobEvent event, @Nullable String traceparent) {
+    JobReference job = event.job();
+    String id =
+        event instanceof JobEvent.Progress
+            ? "%s-%d-p%d".formatted(job.id(), job.attempt(), job.time().toEpochMilli())
+            : job.id() + "-" + job.sequence();
+    return write(
+        new EnvelopeWriter(jobType(event.word()), JOB_SOURCE, id)
+            .attribute("subject", job.id().value()),
+        job,
+        traceparent,
+        job.id().value(),
+        event);
+  }
+
+  /** Writes an audit record that belongs to no trace. */
+  public static Message encode(AuditRecord event) {
+    return encode(event, null);
+  }
+
+  /** Writes an audit record; the key is the engine's name, or the job's id where there is none. */
+  public static Message encode(AuditRecord event, @Nullable String traceparent) {
+    JobReference job = event.job();
+    String engine = job.target().engine();
+    String stage = event.stage().word();
+    return write(
+        new EnvelopeWriter(
+                AUDIT_PREFIX + stage + VERSION,
+                AUDIT_SOURCE,
+                "%s-%s-%d".formatted(job.id(), stage, job.attempt()))
+            .attribute("subject", engine),
+        job,
+        traceparent,
+        engine == null ? job.id().value() : engine,
+        event);
+  }
+
+  private static Message write(
+      EnvelopeWriter envelope,
+      JobReference job,
+      @Nullable String traceparent,
+      String key,
+      Object data) {
+    return envelope
+        .attribute("time", job.time())
+        .attribute("correlationid", job.id().value())
+        .attribute("causationid", job.commandId())
+        .attribute("sequence", String.format(Locale.ROOT, "%010d", job.sequence()))
+        .attribute("traceparent", traceparent)
+        .message(key, WindlassJson.events().writeValueAsBytes(data));
+  }
+
+  /**
+   * Reads a job event. Fields that it does not know are ignored.
+   *
+   * @throws RefusedMessage when it is none; with {@code UNSUPPORTED_VERSION} when it is of a type
+   *     that is not known here, which a reader may skip
+   */
+  public static JobEvent decodeJobEvent(List<Header> headers, byte @Nullable [] value) {
+    Envelope envelope = envelope(headers, value);
+    return read(
+        envelope,
+        Optional.ofNullable(JOB_EVENTS.get(envelope.require("type", 200)))
+            .orElseThrow(() -> unknown(envelope)));
+  }
+
+  /** Reads an audit record; as {@link #decodeJobEvent}. */
+  public static AuditRecord decodeAudit(List<Header> headers, byte @Nullable [] value) {
+    Envelope envelope = envelope(headers, value);
+    String type = envelope.require("type", 200);
+    if (Arrays.stream(AuditRecord.Stage.values())
+        .noneMatch(stage -> type.equals(AUDIT_PREFIX + stage.word() + VERSION))) {
+      throw unknown(envelope);
+    }
+    return read(envelope, AuditRecord.class);
+  }
+
+  private static String jobType(String word) {
+    return JOB_PREFIX + word + VERSION;
+  }
+
+  private static Envelope envelope(List<Header> headers, byte @Nullable [] value) {
+    Envelope envelope = EnvelopeReader.read(headers, value, MAX_BYTES);
+    envelope.check();
+    return envelope;
+  }
+
+  private static <T> T read(Envelope envelope, Class<T> type) {
+    try {
+      return WindlassJson.events().treeToValue(envelope.data(), type);
+    } catch (JacksonException e) {
+      throw RefusedMessage.invalid(
+          "The data of %s does not fit its type."
+              .formatted(Quoted.text(envelope.require("type", 200))),
+          "Look at who writes to this topic.");
+    }
+  }
+
+  private static RefusedMessage unknown(Envelope envelope) {
+    return RefusedMessage.of(
+        FailureCode.UNSUPPORTED_VERSION,
+        "Events of type %s are not known here."
+            .formatted(Quoted.text(envelope.require("type", 200))),
+        "Update this reader, or skip them.");
+  }
+}

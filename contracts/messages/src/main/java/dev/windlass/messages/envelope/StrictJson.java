@@ -1,0 +1,125 @@
+package dev.windlass.messages.envelope;
+
+import dev.windlass.messages.json.WindlassJson;
+import java.math.BigDecimal;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.core.exc.StreamConstraintsException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.exc.MismatchedInputException;
+
+/**
+ * Reads JSON that a stranger sent. Beyond the grammar it refuses what no database could store and
+ * no reader could repeat: NUL, halves of surrogate pairs, numbers of absurd size.
+ */
+final class StrictJson {
+  private StrictJson() {}
+
+  /**
+   * Reads one JSON value.
+   *
+   * @param what names it in messages, such as {@code The data}
+   * @throws RefusedMessage when it is not one
+   */
+  static JsonNode read(byte[] bytes, String what) {
+    String text =
+        Utf8.decode(bytes)
+            .orElseThrow(
+                () ->
+                    RefusedMessage.invalid(
+                        what + " is not UTF-8.", "Send JSON, encoded in UTF-8."));
+    JsonNode tree;
+    try {
+      tree = WindlassJson.commands().readTree(text);
+    } catch (JacksonException e) {
+      throw refusal(what, e);
+    }
+    if (tree.isMissingNode()) {
+      throw RefusedMessage.invalid(what + " is empty; expected a JSON object.", "Send JSON.");
+    }
+    check(tree, "");
+    return tree;
+  }
+
+  private static RefusedMessage refusal(String what, JacksonException e) {
+    String where = e.processor() instanceof JsonParser parser ? place(parser) : place(e);
+    return switch (e) {
+      case StreamConstraintsException _ ->
+          RefusedMessage.invalid(
+              what
+                  + " is nested too deep, or holds a number or name that is too long,"
+                  + where
+                  + ".",
+              "At most %d levels, and %d characters a number."
+                  .formatted(WindlassJson.MAX_DEPTH, WindlassJson.MAX_NUMBER_LENGTH));
+      case MismatchedInputException _ ->
+          RefusedMessage.invalid(
+              what + " has a field that is given twice, or goes on after its end," + where + ".",
+              "Send one JSON object that has each field once.");
+      default ->
+          RefusedMessage.invalid(what + " is not valid JSON" + where + ".", "Send a JSON object.");
+    };
+  }
+
+  private static String place(JsonParser parser) {
+    String path = JsonPath.of(parser.streamReadContext().pathAsPointer());
+    return place(parser.currentLocation()) + (path.isEmpty() ? "" : ", in " + path);
+  }
+
+  private static String place(JacksonException e) {
+    return e.getLocation() == null ? "" : place(e.getLocation());
+  }
+
+  private static String place(TokenStreamLocation location) {
+    return " at line %d, column %d".formatted(location.getLineNr(), location.getColumnNr());
+  }
+
+  private static void check(JsonNode node, String path) {
+    if (node.isString()) {
+      checkText(node.stringValue(), path);
+    } else if (node.isNumber() && node.isFloatingPointNumber()) {
+      checkNumber(node.decimalValue(), path);
+    } else if (node.isArray()) {
+      for (int i = 0; i < node.size(); i++) {
+        check(node.get(i), path + "[" + i + "]");
+      }
+    } else if (node.isObject()) {
+      node.properties()
+          .forEach(
+              field -> {
+                checkText(field.getKey(), path);
+                check(field.getValue(), JsonPath.child(path, field.getKey()));
+              });
+    }
+  }
+
+  private static void checkText(String text, String path) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == 0) {
+        throw RefusedMessage.invalid(
+            JsonPath.shown(path) + " holds the character U+0000, which databases cannot store.",
+            "Leave it out.");
+      }
+      if (Character.isSurrogate(c)) {
+        if (!Character.isHighSurrogate(c)
+            || i + 1 == text.length()
+            || !Character.isLowSurrogate(text.charAt(i + 1))) {
+          throw RefusedMessage.invalid(
+              JsonPath.shown(path) + " holds half of a surrogate pair, which is no character.",
+              "Send valid Unicode.");
+        }
+        i++;
+      }
+    }
+  }
+
+  private static void checkNumber(BigDecimal number, String path) {
+    if (Math.abs((long) number.scale()) > WindlassJson.MAX_NUMBER_LENGTH) {
+      throw RefusedMessage.invalid(
+          JsonPath.shown(path) + " is a number with an exponent that is too large.",
+          "Keep it within 1,000 digits.");
+    }
+  }
+}
