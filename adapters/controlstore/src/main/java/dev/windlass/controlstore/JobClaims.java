@@ -1,0 +1,177 @@
+package dev.windlass.controlstore;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import javax.sql.DataSource;
+
+/**
+ * Where waiting jobs get their owner. A job without locks and limits is taken with {@code SKIP
+ * LOCKED}. The others pass a gate that one claim at a time passes: there it is known who runs, so
+ * that locks and limits hold over all workers.
+ *
+ * <p>First come, first served: a job waits for every conflicting job that runs or has been waiting
+ * longer (at the same priority), so that an exclusive lock is not starved by shared ones.
+ */
+public final class JobClaims {
+  /** What a claimable job looks like; its events have been published, or will be by this worker. */
+  private static final String READY =
+      """
+      c.worker_id IS NULL AND c.not_before <= now() AND NOT c.cancel_requested
+      AND (c.expires_at IS NULL OR c.expires_at > now())
+      AND NOT EXISTS (SELECT 1 FROM windlass.outbox o
+        WHERE o.writer = c.event_writer AND o.number = c.event_number AND o.owner <> ?)
+      """;
+
+  private static final String CLAIM =
+      """
+      UPDATE windlass.job j SET state = 'RUNNING', worker_id = ?, worker = ?, token = j.token + 1,
+        attempt = j.attempt + 1, sequence = j.sequence + 1, event_writer = ?, event_number = ?,
+        first_started_at = coalesce(j.first_started_at, ?), started_at = ?, waiting_reason = NULL,
+        moments = array_append(j.moments, concat(j.sequence + 1, '|', ?, '|RUNNING|Attempt ',
+          j.attempt + 1, ' on worker ', ?, '.'))
+      FROM picked p WHERE j.id = p.id RETURNING j.*
+      """;
+
+  private static final String CLAIM_FREE =
+      """
+      WITH picked AS MATERIALIZED (
+        SELECT c.id FROM windlass.job c WHERE NOT c.gated AND %s
+        ORDER BY c.rank LIMIT ? FOR UPDATE OF c SKIP LOCKED)
+      """
+              .formatted(READY)
+          + CLAIM;
+
+  /** Passes the gate only when somebody waits before it; whoever dies in it is thrown out. */
+  private static final String PASS_GATE =
+      """
+      SELECT set_config('idle_in_transaction_session_timeout', '10s', true),
+        pg_advisory_xact_lock(7310579648231)
+      FROM (SELECT 1 WHERE EXISTS (
+        SELECT 1 FROM windlass.job c WHERE c.worker_id IS NULL AND c.gated
+          AND c.not_before <= now())) waiting
+      """;
+
+  private static final String CLAIM_GATED =
+      """
+      WITH running AS MATERIALIZED (
+        SELECT engine, count(*) AS jobs FROM windlass.job
+        WHERE worker_id IS NOT NULL AND long_work GROUP BY engine),
+      free AS MATERIALIZED (
+        SELECT c.id, c.rank, c.long_work, c.engine_limit, coalesce(r.jobs, 0) AS jobs,
+          row_number() OVER (PARTITION BY c.engine, c.long_work ORDER BY c.rank) AS turn
+        FROM windlass.job c LEFT JOIN running r ON r.engine = c.engine
+        WHERE c.gated AND (NOT c.long_work OR coalesce(r.jobs, 0) < c.engine_limit)
+          AND %s AND %s),
+      fitting AS (
+        SELECT id, long_work, row_number() OVER (PARTITION BY long_work ORDER BY rank) AS turn
+        FROM free WHERE NOT long_work OR jobs + turn <= engine_limit),
+      picked AS MATERIALIZED (
+        SELECT c.id FROM windlass.job c JOIN fitting f ON f.id = c.id
+        WHERE f.turn <= CASE WHEN f.long_work THEN ? ELSE ? END AND c.worker_id IS NULL
+        FOR UPDATE OF c SKIP LOCKED)
+      """
+              .formatted(READY, JobLocks.NOT_BLOCKED)
+          + CLAIM;
+
+  private final ControlTransactions transactions;
+
+  /** Claims in this control database. */
+  public JobClaims(DataSource controlStore) {
+    this.transactions = new ControlTransactions(controlStore);
+  }
+
+  /**
+   * How many jobs a worker has room for.
+   *
+   * @param control short jobs
+   * @param work long jobs
+   */
+  public record Room(int control, int work) {}
+
+  /**
+   * Claims waiting jobs, the first in rank first, and leaves their messages in the outbox, in one
+   * transaction. Jobs that others hold at this moment are skipped.
+   *
+   * @param entry names the outbox entry
+   * @param now the time of the start
+   * @param messages makes the entry's messages; each job's {@code sequence} is the number of the
+   *     event that tells of its start
+   * @return the jobs, which are this worker's now
+   */
+  public Committed<List<JobRecord>> claim(
+      WorkerIdentity worker,
+      OutboxEntry.Key entry,
+      Room room,
+      Instant now,
+      Function<List<JobRecord>, List<OutboxMessage>> messages) {
+    return transactions.inTransaction(
+        connection -> {
+          List<JobRecord> claimed = new ArrayList<>();
+          if (room.control() > 0) {
+            claimed.addAll(claimFree(connection, worker, entry, room.control(), now));
+          }
+          int control = room.control() - claimed.size();
+          if ((control > 0 || room.work() > 0) && passGate(connection)) {
+            claimed.addAll(
+                claimGated(connection, worker, entry, new Room(control, room.work()), now));
+          }
+          OutboxEntry outbox = new OutboxEntry(entry, messages.apply(claimed));
+          OutboxRepository.append(connection, outbox);
+          return new Committed<>(claimed, outbox);
+        });
+  }
+
+  private static List<JobRecord> claimFree(
+      Connection connection, WorkerIdentity worker, OutboxEntry.Key entry, int room, Instant now)
+      throws SQLException {
+    try (PreparedStatement claim = connection.prepareStatement(CLAIM_FREE)) {
+      claim.setLong(1, worker.id());
+      claim.setInt(2, room);
+      return claimed(claim, 2, worker, entry, now);
+    }
+  }
+
+  private static boolean passGate(Connection connection) throws SQLException {
+    try (PreparedStatement gate = connection.prepareStatement(PASS_GATE);
+        ResultSet row = gate.executeQuery()) {
+      return row.next();
+    }
+  }
+
+  private static List<JobRecord> claimGated(
+      Connection connection, WorkerIdentity worker, OutboxEntry.Key entry, Room room, Instant now)
+      throws SQLException {
+    try (PreparedStatement claim = connection.prepareStatement(CLAIM_GATED)) {
+      claim.setLong(1, worker.id());
+      claim.setInt(2, room.work());
+      claim.setInt(3, room.control());
+      return claimed(claim, 3, worker, entry, now);
+    }
+  }
+
+  private static List<JobRecord> claimed(
+      PreparedStatement claim, int bound, WorkerIdentity worker, OutboxEntry.Key entry, Instant now)
+      throws SQLException {
+    claim.setLong(bound + 1, worker.id());
+    claim.setString(bound + 2, worker.name());
+    claim.setLong(bound + 3, entry.writer());
+    claim.setLong(bound + 4, entry.number());
+    claim.setObject(bound + 5, JobRows.time(now));
+    claim.setObject(bound + 6, JobRows.time(now));
+    claim.setString(bound + 7, now.toString());
+    claim.setString(bound + 8, worker.name());
+    List<JobRecord> jobs = new ArrayList<>();
+    try (ResultSet rows = claim.executeQuery()) {
+      while (rows.next()) {
+        jobs.add(JobRows.job(rows));
+      }
+    }
+    return jobs;
+  }
+}
