@@ -31,4 +31,14 @@ final class Columns<R> {
     statement.setArray(++position, connection.createArrayOf(type, values));
     return this;
   }
+
+  /** The next parameter: these bytes of every row, as an array of {@code bytea}. */
+  Columns<R> bindBytes(Function<R, byte[]> value) throws SQLException {
+    byte[][] values = new byte[rows.size()][];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = value.apply(rows.get(i));
+    }
+    statement.setArray(++position, connection.createArrayOf("bytea", values));
+    return this;
+  }
 }

@@ -148,7 +148,7 @@ public final class JobAdmission {
     try (PreparedStatement insert = connection.prepareStatement(INSERT_ADMISSION)) {
       new Columns<>(connection, insert, 0, jobs)
           .bind("uuid", job -> JobRows.toUuid(job.command().jobId()))
-          .bind("bytea", job -> digest(job.origin()));
+          .bindBytes(job -> digest(job.origin()));
       Set<JobId> fresh = new HashSet<>();
       try (ResultSet rows = insert.executeQuery()) {
         while (rows.next()) {
@@ -210,7 +210,7 @@ public final class JobAdmission {
           .bind("text", job -> job.command().reason())
           .bind("text", job -> json(job.command().options()))
           .bind("text", job -> json(job.command().spec()))
-          .bind("bytea", job -> digest(job.origin()))
+          .bindBytes(job -> digest(job.origin()))
           .bind("text", job -> job.origin().topic())
           .bind("integer", job -> job.origin().partition())
           .bind("bigint", job -> job.origin().offset())
