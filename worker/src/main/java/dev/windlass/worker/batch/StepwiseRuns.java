@@ -1,0 +1,165 @@
+package dev.windlass.worker.batch;
+
+import dev.windlass.engine.EngineException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.springframework.batch.core.BatchStatus;
+import org.springframework.batch.core.ExitStatus;
+import org.springframework.batch.core.job.Job;
+import org.springframework.batch.core.job.JobExecution;
+import org.springframework.batch.core.job.JobInstance;
+import org.springframework.batch.core.job.builder.JobBuilder;
+import org.springframework.batch.core.job.builder.SimpleJobBuilder;
+import org.springframework.batch.core.job.parameters.InvalidJobParametersException;
+import org.springframework.batch.core.job.parameters.JobParameters;
+import org.springframework.batch.core.job.parameters.JobParametersBuilder;
+import org.springframework.batch.core.launch.JobExecutionAlreadyRunningException;
+import org.springframework.batch.core.launch.JobInstanceAlreadyCompleteException;
+import org.springframework.batch.core.launch.JobOperator;
+import org.springframework.batch.core.launch.JobRestartException;
+import org.springframework.batch.core.repository.JobRepository;
+import org.springframework.batch.core.step.Step;
+import org.springframework.batch.core.step.StepExecution;
+import org.springframework.batch.core.step.builder.StepBuilder;
+import org.springframework.batch.infrastructure.repeat.RepeatStatus;
+
+/**
+ * Runs steps one after the other as a Spring Batch job. A step that ended well is not run again
+ * when a run of the same identity is started later, in this process or another.
+ *
+ * <p>The caller owns the job by its lease, so a run that the control database shows as going on is
+ * one whose process died: it is mended and continued. A step runs outside any transaction.
+ */
+public final class StepwiseRuns {
+  private final JobRepository repository;
+  private final JobOperator operator;
+
+  /** Runs kept in this repository. */
+  public StepwiseRuns(JobRepository repository, JobOperator operator) {
+    this.repository = repository;
+    this.operator = operator;
+  }
+
+  /**
+   * Runs the steps that have not ended yet, on the calling thread. Does nothing when all have.
+   *
+   * @param name what kind of run it is
+   * @param identity what tells this run from all others
+   * @param notes what a later start of this run wants to know, see {@link #note}
+   * @throws RuntimeException what a step threw, as it is
+   */
+  public void run(
+      String name, RunIdentity identity, Map<String, String> notes, List<NamedStep> steps) {
+    JobParameters identifying = identity.parameters();
+    mend(name, identifying);
+    JobParametersBuilder parameters = new JobParametersBuilder(identifying);
+    notes.forEach((key, value) -> parameters.addString(key, value, false));
+    AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+    JobExecution execution = launch(job(name, steps, failure), parameters.toJobParameters());
+    rethrow(failure.get());
+    if (execution != null && execution.getStatus() != BatchStatus.COMPLETED) {
+      throw new IllegalStateException(
+          "Run " + name + " ended as " + execution.getStatus() + ".", firstOf(execution));
+    }
+  }
+
+  /** A note that the last start of this run left; empty when the run was never started. */
+  public Optional<String> note(String name, RunIdentity identity, String key) {
+    JobExecution last = repository.getLastJobExecution(name, identity.parameters());
+    return Optional.ofNullable(last).map(found -> found.getJobParameters().getString(key));
+  }
+
+  /** Forgets a run, so that the next start of the same identity begins with the first step. */
+  public void forget(String name, RunIdentity identity) {
+    JobInstance instance = repository.getJobInstance(name, identity.parameters());
+    if (instance != null) {
+      repository.deleteJobInstance(instance);
+    }
+  }
+
+  private void mend(String name, JobParameters parameters) {
+    JobExecution last = repository.getLastJobExecution(name, parameters);
+    if (last == null) {
+      return;
+    }
+    if (last.getStatus() == BatchStatus.UNKNOWN) {
+      last.setStatus(BatchStatus.STARTED);
+    }
+    for (StepExecution step : last.getStepExecutions()) {
+      if (step.getStatus() == BatchStatus.UNKNOWN) {
+        step.setStatus(BatchStatus.STARTED);
+      }
+    }
+    if (last.getStatus().isRunning()) {
+      operator.recover(last);
+    }
+  }
+
+  private Job job(
+      String name, List<NamedStep> steps, AtomicReference<@Nullable Throwable> failure) {
+    SimpleJobBuilder job = null;
+    for (NamedStep named : steps) {
+      Step step = step(named, failure);
+      job = job == null ? new JobBuilder(name, repository).start(step) : job.next(step);
+    }
+    if (job == null) {
+      throw new IllegalArgumentException("A run has at least one step.");
+    }
+    return job.build();
+  }
+
+  private Step step(NamedStep named, AtomicReference<@Nullable Throwable> failure) {
+    return new StepBuilder(named.name(), repository)
+        .tasklet(
+            (contribution, _) -> {
+              try {
+                named.work().run();
+              } catch (RuntimeException | Error e) {
+                failure.compareAndSet(null, e);
+                StepExecution execution = contribution.getStepExecution();
+                execution.upgradeStatus(BatchStatus.FAILED);
+                contribution.setExitStatus(ExitStatus.FAILED.addExitDescription(describe(e)));
+              }
+              return RepeatStatus.FINISHED;
+            })
+        .build();
+  }
+
+  /**
+   * A failure goes to the job's own record; the run keeps one line of it, without a stack trace.
+   */
+  private static String describe(Throwable failure) {
+    return failure instanceof EngineException engine
+        ? engine.code() + ": " + engine.getMessage()
+        : failure.getClass().getSimpleName();
+  }
+
+  private @Nullable JobExecution launch(Job job, JobParameters parameters) {
+    try {
+      return operator.start(job, parameters);
+    } catch (JobInstanceAlreadyCompleteException _) {
+      return null;
+    } catch (JobExecutionAlreadyRunningException
+        | JobRestartException
+        | InvalidJobParametersException e) {
+      throw new IllegalStateException("Run " + job.getName() + " cannot be started.", e);
+    }
+  }
+
+  private static void rethrow(@Nullable Throwable failure) {
+    switch (failure) {
+      case null -> {}
+      case RuntimeException e -> throw e;
+      case Error e -> throw e;
+      default -> throw new IllegalStateException(failure);
+    }
+  }
+
+  private static @Nullable Throwable firstOf(JobExecution execution) {
+    List<Throwable> failures = execution.getAllFailureExceptions();
+    return failures.isEmpty() ? null : failures.getFirst();
+  }
+}

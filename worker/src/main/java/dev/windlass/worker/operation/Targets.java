@@ -1,0 +1,31 @@
+package dev.windlass.worker.operation;
+
+import dev.windlass.engine.EngineException;
+import dev.windlass.messages.FailureCode;
+import dev.windlass.messages.Target;
+import org.jspecify.annotations.Nullable;
+
+/** What a target has to name; the intake has checked it, so that a lack here is a fault of ours. */
+public final class Targets {
+  private Targets() {}
+
+  /** The engine; {@code INVALID_COMMAND} when the target names none. */
+  public static String engine(Target target) {
+    return named(target.engine(), "engine");
+  }
+
+  /** The database; {@code INVALID_COMMAND} when the target names none. */
+  public static String database(Target target) {
+    return named(target.database(), "database");
+  }
+
+  private static String named(@Nullable String name, String what) {
+    if (name == null) {
+      throw new EngineException(
+          FailureCode.INVALID_COMMAND,
+          "The command's target names no " + what + ".",
+          "Give target." + what + " and send the command under a new id.");
+    }
+    return name;
+  }
+}

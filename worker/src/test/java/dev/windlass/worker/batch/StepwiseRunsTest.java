@@ -1,0 +1,219 @@
+package dev.windlass.worker.batch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.windlass.engine.EngineException;
+import dev.windlass.messages.FailureCode;
+import dev.windlass.messages.JobId;
+import dev.windlass.worker.ControlDatabase;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.springframework.batch.core.BatchStatus;
+import org.springframework.batch.core.job.JobExecution;
+
+class StepwiseRunsTest {
+  private static final String RUN = "test.run";
+
+  private static DataSource controlStore;
+  private static BatchStore batch;
+  private static StepwiseRuns runs;
+
+  private final List<String> done = new ArrayList<>();
+
+  @BeforeAll
+  static void openControlStore() {
+    controlStore = ControlDatabase.create(StepwiseRunsTest.class);
+    batch = new BatchStore(controlStore);
+    runs = batch.runs();
+  }
+
+  @Test
+  void runsTheStepsInTheirOrder() {
+    runs.run(RUN, identity("order"), Map.of(), List.of(step("a"), step("b"), step("c")));
+
+    assertThat(done).containsExactly("a", "b", "c");
+  }
+
+  @Test
+  void aFailedStepEndsTheRunWithItsOwnFailure() {
+    EngineException failure = new EngineException(FailureCode.ENGINE_BUSY, "No room.", "Wait.");
+
+    assertThatThrownBy(
+            () ->
+                runs.run(
+                    RUN,
+                    identity("failure"),
+                    Map.of(),
+                    List.of(step("a"), failing("b", failure), step("c"))))
+        .isSameAs(failure);
+    assertThat(done).containsExactly("a");
+  }
+
+  @Test
+  void finishedStepsAreNotRunAgainByTheNextStart() {
+    RunIdentity identity = identity("resume");
+    AtomicBoolean broken = new AtomicBoolean(true);
+    NamedStep moody =
+        new NamedStep(
+            "b",
+            () -> {
+              if (broken.get()) {
+                throw new IllegalStateException("Not yet.");
+              }
+              done.add("b");
+            });
+    List<NamedStep> steps = List.of(step("a"), moody, step("c"));
+    assertThatThrownBy(() -> runs.run(RUN, identity, Map.of(), steps)).hasMessage("Not yet.");
+    broken.set(false);
+
+    runs.run(RUN, identity, Map.of(), steps);
+
+    assertThat(done).containsExactly("a", "b", "c");
+  }
+
+  @Test
+  void aRunWhoseProcessDiedIsMendedAndContinued() throws Exception {
+    RunIdentity identity = identity("crash");
+    JobExecution dead = dieIn(identity, "b");
+    assertThat(dead.getStatus()).isEqualTo(BatchStatus.STARTED);
+
+    runs.run(RUN, identity, Map.of(), List.of(step("a"), step("b")));
+
+    assertThat(done).containsExactly("b");
+  }
+
+  @Test
+  void aRunOfUnknownStatusIsMendedToo() throws Exception {
+    RunIdentity identity = identity("unknown");
+    JobExecution dead = dieIn(identity, "b");
+    dead.setStatus(BatchStatus.UNKNOWN);
+    dead.getStepExecutions().stream()
+        .filter(step -> step.getStepName().equals("b"))
+        .forEach(
+            step -> {
+              step.setStatus(BatchStatus.UNKNOWN);
+              batch.repository().update(step);
+            });
+    batch.repository().update(dead);
+
+    runs.run(RUN, identity, Map.of(), List.of(step("a"), step("b")));
+
+    assertThat(done).containsExactly("b");
+  }
+
+  @Test
+  void aRunThatIsDoneIsNotDoneAgain() {
+    RunIdentity identity = identity("twice");
+    runs.run(RUN, identity, Map.of(), List.of(step("a")));
+
+    runs.run(RUN, identity, Map.of(), List.of(step("a")));
+
+    assertThat(done).containsExactly("a");
+  }
+
+  @Test
+  void aForgottenRunBeginsWithItsFirstStep() {
+    RunIdentity identity = identity("forgotten");
+    runs.run(RUN, identity, Map.of("backup", "one"), List.of(step("a")));
+    assertThat(runs.note(RUN, identity, "backup")).contains("one");
+
+    runs.forget(RUN, identity);
+
+    assertThat(runs.note(RUN, identity, "backup")).isEmpty();
+    runs.run(RUN, identity, Map.of("backup", "two"), List.of(step("a")));
+    assertThat(done).containsExactly("a", "a");
+    assertThat(runs.note(RUN, identity, "backup")).contains("two");
+  }
+
+  @Test
+  void aNoteDoesNotMakeItAnotherRun() {
+    RunIdentity identity = identity("note");
+    runs.run(RUN, identity, Map.of("backup", "one"), List.of(step("a")));
+
+    runs.run(RUN, identity, Map.of("backup", "two"), List.of(step("a")));
+
+    assertThat(done).containsExactly("a");
+  }
+
+  @Test
+  void manyRunsAtATimeDoNotGetInEachOthersWay() throws Exception {
+    List<Callable<Boolean>> starts = new ArrayList<>();
+    for (int i = 0; i < 64; i++) {
+      RunIdentity identity = identity("many" + i);
+      starts.add(
+          () -> {
+            runs.run(RUN, identity, Map.of(), List.of(new NamedStep("a", () -> {})));
+            return true;
+          });
+    }
+    try (var threads = Executors.newFixedThreadPool(8)) {
+      for (var start : threads.invokeAll(starts)) {
+        assertThat(start.get()).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void aRunOfFourStepsCostsLittle() {
+    List<NamedStep> steps = List.of(step("check"), step("copy"), step("verify"), step("publish"));
+    for (int i = 0; i < 20; i++) {
+      runs.run(RUN, identity("warm" + i), Map.of(), steps);
+    }
+    long best = Long.MAX_VALUE;
+    for (int i = 0; i < 20; i++) {
+      long begin = System.nanoTime();
+      runs.run(RUN, identity("cost" + i), Map.of(), steps);
+      best = Math.min(best, System.nanoTime() - begin);
+    }
+
+    // The best of twenty: what the runs cost, not what else this machine does.
+    assertThat(Duration.ofNanos(best)).isLessThan(Duration.ofMillis(100));
+  }
+
+  private NamedStep step(String name) {
+    return new NamedStep(name, () -> done.add(name));
+  }
+
+  private static NamedStep failing(String name, RuntimeException failure) {
+    return new NamedStep(
+        name,
+        () -> {
+          throw failure;
+        });
+  }
+
+  /**
+   * Leaves the records that a killed process leaves: step {@code a} ended, the next one going on.
+   */
+  private static JobExecution dieIn(RunIdentity identity, String step) throws Exception {
+    var repository = batch.repository();
+    var instance = repository.createJobInstance(RUN, identity.parameters());
+    JobExecution execution =
+        repository.createJobExecution(
+            instance,
+            identity.parameters(),
+            new org.springframework.batch.infrastructure.item.ExecutionContext());
+    execution.setStatus(BatchStatus.STARTED);
+    repository.update(execution);
+    var first = repository.createStepExecution("a", execution);
+    first.setStatus(BatchStatus.COMPLETED);
+    repository.update(first);
+    var second = repository.createStepExecution(step, execution);
+    second.setStatus(BatchStatus.STARTED);
+    repository.update(second);
+    return execution;
+  }
+
+  private static RunIdentity identity(String name) {
+    return RunIdentity.of(JobId.of("/test/" + StepwiseRunsTest.class.getSimpleName(), name));
+  }
+}
