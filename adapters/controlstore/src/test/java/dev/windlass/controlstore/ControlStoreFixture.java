@@ -61,8 +61,7 @@ final class ControlStoreFixture {
             CommandOptions.NONE,
             true,
             List.of(locks));
-    return new NewJob(
-        job.command(), job.origin(), true, job.locks(), limit, job.timeout());
+    return new NewJob(job.command(), job.origin(), true, job.locks(), limit, job.timeout());
   }
 
   NewJob job(
@@ -101,7 +100,6 @@ final class ControlStoreFixture {
   }
 
   static JobChange.Release release(JobRecord job, Duration delay) {
-    return new JobChange.Release(
-        job.lease(), job.sequence() + 1, NOW, "Again.", List.of(), delay);
+    return new JobChange.Release(job.lease(), job.sequence() + 1, NOW, "Again.", List.of(), delay);
   }
 }

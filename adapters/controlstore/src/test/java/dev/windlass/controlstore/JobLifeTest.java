@@ -93,10 +93,7 @@ class JobLifeTest {
     store.admit(anna, store.shortJob("1"));
     JobRecord running = store.claim(anna, 1, 0).getFirst();
     assertThat(
-            store
-                .changes
-                .apply(List.of(ControlStoreFixture.end(running)), store.key(anna))
-                .value())
+            store.changes.apply(List.of(ControlStoreFixture.end(running)), store.key(anna)).value())
         .isEmpty();
     var description = store.jobs.describe(running.lease().job()).orElseThrow();
     assertThat(description.history())
@@ -159,10 +156,7 @@ class JobLifeTest {
         store
             .sweeps
             .takeOver(
-                anna,
-                bert,
-                store.key(bert),
-                job -> ControlStoreFixture.release(job, Duration.ZERO))
+                anna, bert, store.key(bert), job -> ControlStoreFixture.release(job, Duration.ZERO))
             .orElseThrow();
     assertThat(inherited.value().jobs()).hasSize(1);
     assertThat(inherited.value().entries()).containsExactly(admitted);
@@ -170,10 +164,7 @@ class JobLifeTest {
     assertThat(kept.headers()).isEqualTo(message.headers());
     assertThat(kept.value()).isEqualTo(message.value());
     assertThat(
-            store
-                .changes
-                .apply(List.of(ControlStoreFixture.end(running)), store.key(anna))
-                .value())
+            store.changes.apply(List.of(ControlStoreFixture.end(running)), store.key(anna)).value())
         .hasSize(1);
     assertThatThrownBy(() -> store.workers.renew(anna, ControlStoreFixture.LEASE))
         .isInstanceOf(WorkerLeaseLost.class);
@@ -189,8 +180,7 @@ class JobLifeTest {
     CommandOptions tomorrow =
         new CommandOptions(null, ControlStoreFixture.NOW.plus(Duration.ofDays(4000)), null, null);
     store.admit(
-        anna,
-        store.job("1", Target.engine("e"), new EngineDescribe(), tomorrow, false, List.of()));
+        anna, store.job("1", Target.engine("e"), new EngineDescribe(), tomorrow, false, List.of()));
     assertThat(store.claim(anna, 10, 10)).isEmpty();
     assertThat(store.jobs.list(new JobList(null, null, null, null, null)))
         .singleElement()
