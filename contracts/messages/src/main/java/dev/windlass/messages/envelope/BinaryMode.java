@@ -1,5 +1,6 @@
 package dev.windlass.messages.envelope;
 
+import dev.windlass.messages.json.Quoted;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;

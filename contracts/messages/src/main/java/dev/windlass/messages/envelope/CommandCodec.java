@@ -3,8 +3,6 @@ package dev.windlass.messages.envelope;
 import dev.windlass.messages.Target;
 import dev.windlass.messages.command.Command;
 import dev.windlass.messages.command.CommandOptions;
-import dev.windlass.messages.command.CommandSpec;
-import dev.windlass.messages.command.CommandType;
 import dev.windlass.messages.command.JobCancel;
 import dev.windlass.messages.command.JobDescribe;
 import dev.windlass.messages.json.WindlassJson;
@@ -13,7 +11,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -30,14 +27,14 @@ public final class CommandCodec {
   /** The most characters of a command's id, and of its source. */
   public static final int MAX_NAME_LENGTH = 200;
 
-  private static final Pattern TRACEPARENT =
-      Pattern.compile("[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
-
   private CommandCodec() {}
 
   /**
    * Writes a command in binary mode. The key is the engine's name, so that commands of one engine
    * stay in order; commands without an engine go by job, or by {@code inventory} or {@code jobs}.
+   *
+   * @throws RefusedMessage when {@link #decode} would refuse it, so that a mistake is told to the
+   *     one who makes it
    */
   public static Message encode(Command command) {
     Target target = command.target();
@@ -49,12 +46,15 @@ public final class CommandCodec {
             command.reason(),
             options.equals(CommandOptions.NONE) ? null : options,
             WindlassJson.commands().valueToTree(command.spec()));
-    return new EnvelopeWriter(command.type().eventType(), command.source(), command.id())
-        .attribute("time", command.time())
-        .attribute("subject", target.engine())
-        .attribute("expirytime", command.expiryTime())
-        .attribute("traceparent", command.traceparent())
-        .message(key(command), WindlassJson.commands().writeValueAsBytes(data));
+    Message message =
+        new EnvelopeWriter(command.type().eventType(), command.source(), command.id())
+            .attribute("time", command.time())
+            .attribute("subject", target.engine())
+            .attribute("expirytime", command.expiryTime())
+            .attribute("traceparent", command.traceparent())
+            .message(key(command), WindlassJson.commands().writeValueAsBytes(data));
+    decode(message.headers(), message.value());
+    return message;
   }
 
   private static String key(Command command) {
@@ -116,15 +116,5 @@ public final class CommandCodec {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("Every Java has SHA-256.", e);
     }
-  }
-
-  /** A trace context that does not fit the W3C's form is no reason to refuse a command. */
-  static @Nullable String traceparent(Envelope envelope) {
-    return envelope.find("traceparent").filter(TRACEPARENT.asMatchPredicate()).orElse(null);
-  }
-
-  /** The spec that these bytes of JSON hold; for stores that keep specs as JSON. */
-  static CommandSpec spec(CommandType type, JsonNode spec) {
-    return WindlassJson.commands().treeToValue(spec, type.spec());
   }
 }

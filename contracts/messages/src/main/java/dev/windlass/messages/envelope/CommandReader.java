@@ -5,7 +5,10 @@ import dev.windlass.messages.Target;
 import dev.windlass.messages.command.Command;
 import dev.windlass.messages.command.CommandType;
 import dev.windlass.messages.envelope.RefusedMessage.Sender;
+import dev.windlass.messages.json.JsonPath;
+import dev.windlass.messages.json.Quoted;
 import dev.windlass.messages.json.WindlassJson;
+import dev.windlass.messages.schema.MessageSchema;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -19,6 +22,9 @@ final class CommandReader {
   private static final int MAX_NAME = CommandCodec.MAX_NAME_LENGTH;
   private static final Pattern TYPE =
       Pattern.compile("dev\\.windlass\\.command\\.([a-z-]{1,40}\\.[a-z-]{1,40})\\.v(\\d{1,6})");
+  private static final int MAX_PROBLEMS = 5;
+  private static final Pattern TRACEPARENT =
+      Pattern.compile("[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
   private static final Pattern ENGINE = Pattern.compile("[a-z0-9][a-z0-9._-]{0,62}");
 
   private final Envelope envelope;
@@ -50,9 +56,9 @@ final class CommandReader {
   }
 
   private Command command(String source, String id, CommandType type, JsonNode tree) {
-    CommandData data;
+    check(type, tree);
     try {
-      data = WindlassJson.commands().treeToValue(tree, CommandData.class);
+      CommandData data = WindlassJson.commands().treeToValue(tree, CommandData.class);
       JsonNode spec =
           data.spec() == null ? WindlassJson.commands().createObjectNode() : data.spec();
       return new Command(
@@ -60,17 +66,60 @@ final class CommandReader {
           id,
           envelope.moment("time"),
           envelope.moment("expirytime"),
-          CommandCodec.traceparent(envelope),
+          traceparent(),
           data.targetOrNone(),
           data.requestedBy(),
           data.reason(),
           data.optionsOrNone(),
-          CommandCodec.spec(type, spec));
+          WindlassJson.commands().treeToValue(spec, type.spec()));
     } catch (JacksonException e) {
-      throw RefusedMessage.invalid(
-          "The data does not fit " + type.name() + ": " + e.getPathReference() + ".",
-          "Correct the field and send the command again.");
+      throw unreadable(e);
     }
+  }
+
+  private void check(CommandType type, JsonNode tree) {
+    if (envelope.find("dataref").isPresent()) {
+      throw RefusedMessage.invalid(
+          "The command's data is elsewhere (dataref), and is not fetched.",
+          "Put the data into the message.");
+    }
+    List<String> problems = MessageSchema.command(type).problems(tree);
+    if (!problems.isEmpty()) {
+      throw RefusedMessage.invalid(
+          sentence(problems),
+          "Correct the command and send it again; it may keep its id, since it was not admitted.");
+    }
+    String engine = tree.path("target").path("engine").asString("");
+    String subject = envelope.find("subject").orElse(engine);
+    if (!engine.isEmpty() && !subject.equals(engine)) {
+      throw RefusedMessage.invalid(
+          "The CloudEvents subject is %s and target.engine is %s; expected the same."
+              .formatted(Quoted.text(subject), Quoted.text(engine)),
+          "Leave the subject out, or name the engine in it.");
+    }
+  }
+
+  private static String sentence(List<String> problems) {
+    String shown = problems.stream().limit(MAX_PROBLEMS).collect(Collectors.joining(" "));
+    int more = problems.size() - MAX_PROBLEMS;
+    return more > 0 ? "%s And %d more.".formatted(shown, more) : shown;
+  }
+
+  /** What the schema lets through and the records do not: 3.0 for 3, the 31st of February. */
+  private static RefusedMessage unreadable(JacksonException e) {
+    String path = "";
+    for (JacksonException.Reference step : e.getPath()) {
+      String field = step.getPropertyName();
+      path = field == null ? JsonPath.element(path, step.getIndex()) : JsonPath.child(path, field);
+    }
+    return RefusedMessage.invalid(
+        JsonPath.shown(path) + " cannot be read: it has the right form and no meaning.",
+        "Write whole numbers without a fraction, and dates that are in the calendar.");
+  }
+
+  /** A trace context that does not have the W3C's form is no reason to refuse a command. */
+  private @Nullable String traceparent() {
+    return envelope.find("traceparent").filter(TRACEPARENT.asMatchPredicate()).orElse(null);
   }
 
   private static CommandType type(String eventType) {

@@ -1,6 +1,7 @@
 package dev.windlass.messages.envelope;
 
 import dev.windlass.messages.FailureCode;
+import dev.windlass.messages.json.Quoted;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeFormatter;

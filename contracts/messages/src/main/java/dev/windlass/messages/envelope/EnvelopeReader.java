@@ -1,5 +1,6 @@
 package dev.windlass.messages.envelope;
 
+import dev.windlass.messages.json.Quoted;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;

@@ -4,6 +4,7 @@ import dev.windlass.messages.FailureCode;
 import dev.windlass.messages.event.AuditRecord;
 import dev.windlass.messages.event.JobEvent;
 import dev.windlass.messages.event.JobReference;
+import dev.windlass.messages.json.Quoted;
 import dev.windlass.messages.json.WindlassJson;
 import java.util.Arrays;
 import java.util.List;

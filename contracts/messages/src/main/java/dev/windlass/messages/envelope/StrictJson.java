@@ -1,5 +1,6 @@
 package dev.windlass.messages.envelope;
 
+import dev.windlass.messages.json.JsonPath;
 import dev.windlass.messages.json.WindlassJson;
 import java.math.BigDecimal;
 import tools.jackson.core.JacksonException;

@@ -1,5 +1,6 @@
 package dev.windlass.messages.envelope;
 
+import dev.windlass.messages.json.Quoted;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;

@@ -48,8 +48,10 @@ final class NullMarkedIntrospector extends JacksonAnnotationIntrospector {
     }
     AnnotatedType[] arguments = container.getAnnotatedActualTypeArguments();
     AnnotatedType content = arguments[arguments.length - 1];
-    // A JsonNode holds a null of its own.
-    return isNullable(content) || content.getType() == JsonNode.class;
+    // A JsonNode holds a null of its own. Jackson applies one rule to lists within lists.
+    return isNullable(content)
+        || content.getType() == JsonNode.class
+        || (content instanceof AnnotatedParameterizedType && takesNullContent(content));
   }
 
   private static boolean isNullable(AnnotatedType type) {

@@ -1,13 +1,13 @@
-package dev.windlass.messages.envelope;
+package dev.windlass.messages.json;
 
 /** Shows what a stranger sent: short, in quotes, without control characters. */
-final class Quoted {
+public final class Quoted {
   private static final int LONGEST = 80;
 
   private Quoted() {}
 
   /** The text in double quotes, cut after 80 characters, with everything unprintable escaped. */
-  static String text(String value) {
+  public static String text(String value) {
     StringBuilder shown = new StringBuilder("\"");
     value
         .codePoints()
