@@ -20,7 +20,7 @@ public abstract sealed class JobEndedException extends WindlassException
   /**
    * The exception for this end; {@link IllegalArgumentException} when it is none, or a good one.
    */
-  static JobEndedException of(JobEvent end) {
+  public static JobEndedException of(JobEvent end) {
     return switch (end) {
       case JobEvent.Failed failed -> new JobFailedException(failed);
       case JobEvent.Rejected rejected -> new JobRejectedException(rejected);

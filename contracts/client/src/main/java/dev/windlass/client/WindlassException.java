@@ -1,5 +1,6 @@
 package dev.windlass.client;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What a client reports. The subclasses say which of the few different things went wrong. */
@@ -8,5 +9,11 @@ public abstract sealed class WindlassException extends RuntimeException
 
   WindlassException(String message, @Nullable Throwable cause) {
     super(message, cause);
+  }
+
+  /** The sentences; never null. */
+  @Override
+  public String getMessage() {
+    return Objects.requireNonNull(super.getMessage());
   }
 }

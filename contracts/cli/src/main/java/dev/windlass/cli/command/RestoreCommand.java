@@ -1,0 +1,136 @@
+package dev.windlass.cli.command;
+
+import dev.windlass.cli.input.InputException;
+import dev.windlass.cli.option.RunOptions;
+import dev.windlass.cli.result.Shell;
+import dev.windlass.messages.Target;
+import dev.windlass.messages.command.CommandBuilder;
+import dev.windlass.messages.command.DatabaseRestore;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code windlass restore}. */
+@Command(
+    name = "restore",
+    header = "Restore a backup under a new name, or in place of a database.",
+    description = {
+      "The database is built under a temporary name and gets its own at the end: nothing half"
+          + " restored ever bears it.",
+      ""
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  windlass restore 20261120T020000Z-4f1d --engine orders-pg --into orders_copy",
+      "  windlass restore --latest orders --engine orders-pg --into orders_copy",
+      "  windlass restore --latest orders --engine orders-pg --replace --confirm orders"
+    })
+public final class RestoreCommand extends Request {
+  @Parameters(
+      index = "0",
+      arity = "0..1",
+      paramLabel = "BACKUP",
+      description = "The backup's id, as `windlass backup` printed it.")
+  private @Nullable String backup;
+
+  @Option(
+      names = "--latest",
+      paramLabel = "DATABASE",
+      description = "Instead of BACKUP: the newest good backup of this database.")
+  private @Nullable String latest;
+
+  @Option(
+      names = "--before",
+      paramLabel = "MOMENT",
+      description =
+          "With --latest: taken before this moment (2026-11-20T02:00:00Z, or 2h ago: 2h).")
+  private @Nullable Instant before;
+
+  @Option(
+      names = "--from",
+      paramLabel = "ENGINE",
+      description = "With --latest: the engine it was taken from, when that is another one.")
+  private @Nullable String from;
+
+  @Option(
+      names = "--engine",
+      required = true,
+      paramLabel = "ENGINE",
+      description = "The engine to restore to.")
+  private String engine = "";
+
+  @Option(names = "--into", paramLabel = "NAME", description = "The name that the database gets.")
+  private @Nullable String into;
+
+  @Option(
+      names = "--replace",
+      description = "Replace the database of that name, which is dropped once the new one stands.")
+  private boolean replace;
+
+  @Option(
+      names = "--confirm",
+      paramLabel = "NAME",
+      description = "With --replace: the name of the database that is replaced, once more.")
+  private @Nullable String confirm;
+
+  @Option(
+      names = "--parallelism",
+      paramLabel = "N",
+      description = "How many parts are loaded at the same time, 1 to 32.")
+  private @Nullable Integer parallelism;
+
+  @Mixin private RunOptions running = new RunOptions();
+
+  /** Made by the program. */
+  public RestoreCommand(Context context) {
+    super(context, LONG);
+  }
+
+  @Override
+  void check() {
+    if ((backup == null) == (latest == null)) {
+      throw new InputException(
+          "Say which backup: its id, or --latest DATABASE for the newest one; one of the two.");
+    }
+    if (latest == null && (before != null || from != null)) {
+      throw new InputException("--before and --from go with --latest only.");
+    }
+    String name = target();
+    if (replace && !name.equals(confirm)) {
+      throw new InputException(
+          "--replace drops the database "
+              + name
+              + " once the new one stands. If that is meant, repeat its name: --confirm "
+              + Shell.quote(name));
+    }
+    if (!replace && confirm != null) {
+      throw new InputException("--confirm goes with --replace only.");
+    }
+  }
+
+  private String target() {
+    String name = into != null ? into : replace ? confirm != null ? confirm : latest : null;
+    if (name == null) {
+      throw new InputException(
+          "Say under which name to restore: --into NAME. To take the place of a database, say"
+              + " --replace --confirm NAME.");
+    }
+    return name;
+  }
+
+  @Override
+  CommandBuilder command() {
+    return running.apply(
+        about(
+            Target.database(engine, target()),
+            new DatabaseRestore(
+                backup,
+                latest == null ? null : new DatabaseRestore.Latest(from, latest, before),
+                replace ? new DatabaseRestore.Replace(target()) : null,
+                parallelism)));
+  }
+}

@@ -1,0 +1,133 @@
+package dev.windlass.cli.result;
+
+import dev.windlass.cli.terminal.Quantity;
+import dev.windlass.cli.terminal.Terminal;
+import dev.windlass.cli.terminal.Text;
+import dev.windlass.messages.command.BackupResult;
+import dev.windlass.messages.command.CommandResult;
+import dev.windlass.messages.command.DatabaseListResult;
+import dev.windlass.messages.command.DatabaseMetadata;
+import dev.windlass.messages.command.DryRunResult;
+import dev.windlass.messages.command.EngineMetadata;
+import dev.windlass.messages.command.InventoryChanges;
+import dev.windlass.messages.command.InventoryListResult;
+import dev.windlass.messages.command.JobCancelResult;
+import dev.windlass.messages.command.JobDescription;
+import dev.windlass.messages.command.JobListResult;
+import dev.windlass.messages.command.ProcessKill;
+import dev.windlass.messages.command.ProcessKillResult;
+import dev.windlass.messages.command.ProcessListResult;
+import dev.windlass.messages.command.QueryResult;
+import dev.windlass.messages.command.RestoreResult;
+import java.util.Locale;
+
+/** Shows a result to a person. */
+public final class ResultPrinter {
+  private final Terminal terminal;
+
+  /** Prints on this terminal's output. */
+  public ResultPrinter(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  /** Prints a result of any kind. */
+  public void print(CommandResult result) {
+    switch (result) {
+      case BackupResult backup -> print(backup);
+      case RestoreResult restore -> print(restore);
+      case DatabaseListResult list -> EngineTables.databases(terminal, list);
+      case DatabaseMetadata database -> EngineTables.database(terminal, database);
+      case EngineMetadata engine -> EngineTables.engine(terminal, engine);
+      case ProcessListResult list -> EngineTables.sessions(terminal, list);
+      case ProcessKillResult kill -> print(kill);
+      case QueryResult query -> QueryTable.print(terminal, query);
+      case InventoryChanges changes -> InventoryTables.changes(terminal, changes);
+      case InventoryListResult list -> InventoryTables.documents(terminal, list);
+      case JobCancelResult cancel -> print(cancel);
+      case JobListResult list -> JobTables.jobs(terminal, list);
+      case JobDescription job -> JobTables.job(terminal, job);
+      case DryRunResult dryRun -> print(dryRun);
+    }
+    terminal.out().flush();
+  }
+
+  private void print(BackupResult backup) {
+    new Card()
+        .add("Backup", backup.backupId())
+        .add("Database", backup.database() + " on " + backup.engine())
+        .add("State of", Quantity.time(backup.snapshotAt()))
+        .add(
+            "Holds",
+            Quantity.count(backup.tables(), "table", "tables")
+                + ", "
+                + Quantity.count(backup.rows(), "row", "rows")
+                + ", "
+                + Quantity.size(backup.dataBytes()))
+        .add(
+            "Stored",
+            Quantity.size(backup.storedBytes())
+                + " in "
+                + Quantity.count(backup.objects(), "object", "objects"))
+        .add("Location", backup.location())
+        .add("Label", backup.label())
+        .add("Took", Quantity.duration(backup.duration()))
+        .print(terminal);
+    hint(
+        "Restore it: windlass restore %s --engine %s --into %s"
+            .formatted(
+                backup.backupId(),
+                Shell.quote(backup.engine()),
+                Shell.quote(backup.database() + "_restored")));
+  }
+
+  private void print(RestoreResult restore) {
+    new Card()
+        .add("Database", restore.database() + " on " + restore.engine())
+        .add("From backup", restore.backupId())
+        .add("Replaced", restore.replaced() ? "yes, the one of that name is gone" : null)
+        .add(
+            "Holds",
+            Quantity.count(restore.tables(), "table", "tables")
+                + ", "
+                + Quantity.count(restore.rows(), "row", "rows")
+                + ", "
+                + Quantity.size(restore.dataBytes()))
+        .add("Took", Quantity.duration(restore.duration()))
+        .print(terminal);
+  }
+
+  private void print(ProcessKillResult kill) {
+    boolean terminate = kill.mode() == ProcessKill.Mode.TERMINATE;
+    String what = terminate ? "Session " : "The statement of session ";
+    terminal
+        .out()
+        .println(
+            what
+                + Text.visible(kill.process())
+                + (kill.gone() ? " is gone." : " was asked to stop and is still there."));
+  }
+
+  private void print(JobCancelResult cancel) {
+    String state = cancel.stateBefore().name().toLowerCase(Locale.ROOT);
+    terminal
+        .out()
+        .println(
+            cancel.requested()
+                ? "Job " + cancel.job() + " was " + state + " and is being stopped."
+                : "Job " + cancel.job() + " had ended before: " + state + ".");
+    if (cancel.requested()) {
+      hint("See it end: windlass follow " + cancel.job());
+    }
+  }
+
+  private void print(DryRunResult dryRun) {
+    terminal.out().println("Nothing was changed. This would be done:");
+    dryRun.would().forEach(step -> terminal.out().println("  - " + Text.visible(step)));
+  }
+
+  private void hint(String line) {
+    if (terminal.isOutTerminal()) {
+      terminal.out().println(terminal.outStyle().faint(line));
+    }
+  }
+}
