@@ -3,6 +3,7 @@ package dev.windlass.messages.envelope;
 import dev.windlass.messages.FailureCode;
 import dev.windlass.messages.Target;
 import dev.windlass.messages.command.Command;
+import dev.windlass.messages.command.CommandSpec;
 import dev.windlass.messages.command.CommandType;
 import dev.windlass.messages.envelope.RefusedMessage.Sender;
 import dev.windlass.messages.json.JsonPath;
@@ -71,9 +72,17 @@ final class CommandReader {
           data.requestedBy(),
           data.reason(),
           data.optionsOrNone(),
-          WindlassJson.commands().treeToValue(spec, type.spec()));
+          spec(type, spec));
     } catch (JacksonException e) {
-      throw unreadable(e);
+      throw unreadable("", e);
+    }
+  }
+
+  private static CommandSpec spec(CommandType type, JsonNode spec) {
+    try {
+      return WindlassJson.commands().treeToValue(spec, type.spec());
+    } catch (JacksonException e) {
+      throw unreadable("spec", e);
     }
   }
 
@@ -106,8 +115,8 @@ final class CommandReader {
   }
 
   /** What the schema lets through and the records do not: 3.0 for 3, the 31st of February. */
-  private static RefusedMessage unreadable(JacksonException e) {
-    String path = "";
+  private static RefusedMessage unreadable(String root, JacksonException e) {
+    String path = root;
     for (JacksonException.Reference step : e.getPath()) {
       String field = step.getPropertyName();
       path = field == null ? JsonPath.element(path, step.getIndex()) : JsonPath.child(path, field);

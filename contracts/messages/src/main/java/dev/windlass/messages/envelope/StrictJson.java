@@ -5,9 +5,11 @@ import dev.windlass.messages.json.WindlassJson;
 import java.math.BigDecimal;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
+import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.exc.MismatchedInputException;
 
 /**
@@ -15,6 +17,10 @@ import tools.jackson.databind.exc.MismatchedInputException;
  * no reader could repeat: NUL, halves of surrogate pairs, numbers of absurd size.
  */
 final class StrictJson {
+  /** Fields given twice are found while the tree is built, which tells where. */
+  private static final ObjectReader JSON =
+      WindlassJson.commands().reader().without(StreamReadFeature.STRICT_DUPLICATE_DETECTION);
+
   private StrictJson() {}
 
   /**
@@ -32,7 +38,7 @@ final class StrictJson {
                         what + " is not UTF-8.", "Send JSON, encoded in UTF-8."));
     JsonNode tree;
     try {
-      tree = WindlassJson.commands().readTree(text);
+      tree = JSON.readTree(text);
     } catch (JacksonException e) {
       throw refusal(what, e);
     }
@@ -44,32 +50,27 @@ final class StrictJson {
   }
 
   private static RefusedMessage refusal(String what, JacksonException e) {
-    String where = e.processor() instanceof JsonParser parser ? place(parser) : place(e);
+    JsonParser parser = e.processor() instanceof JsonParser reading ? reading : null;
+    String path = parser == null ? "" : JsonPath.of(parser.streamReadContext().pathAsPointer());
+    String where = parser == null ? "" : place(parser.currentLocation());
     return switch (e) {
       case StreamConstraintsException _ ->
           RefusedMessage.invalid(
-              what
-                  + " is nested too deep, or holds a number or name that is too long,"
-                  + where
-                  + ".",
-              "At most %d levels, and %d characters a number."
-                  .formatted(WindlassJson.MAX_DEPTH, WindlassJson.MAX_NUMBER_LENGTH));
+              "%s is nested deeper than %d levels, or holds a number or name of more than %d characters."
+                  .formatted(what, WindlassJson.MAX_DEPTH, WindlassJson.MAX_NUMBER_LENGTH),
+              "Send a flatter object, and long values as strings.");
       case MismatchedInputException _ ->
           RefusedMessage.invalid(
-              what + " has a field that is given twice, or goes on after its end," + where + ".",
+              path.isEmpty()
+                  ? "%s goes on after its end%s.".formatted(what, where)
+                  : "%s has the field %s twice%s.".formatted(what, path, where),
               "Send one JSON object that has each field once.");
       default ->
-          RefusedMessage.invalid(what + " is not valid JSON" + where + ".", "Send a JSON object.");
+          RefusedMessage.invalid(
+              "%s is not valid JSON%s%s."
+                  .formatted(what, where, path.isEmpty() ? "" : ", in " + path),
+              "Send a JSON object.");
     };
-  }
-
-  private static String place(JsonParser parser) {
-    String path = JsonPath.of(parser.streamReadContext().pathAsPointer());
-    return place(parser.currentLocation()) + (path.isEmpty() ? "" : ", in " + path);
-  }
-
-  private static String place(JacksonException e) {
-    return e.getLocation() == null ? "" : place(e.getLocation());
   }
 
   private static String place(TokenStreamLocation location) {

@@ -9,6 +9,7 @@ import dev.windlass.messages.command.CommandType;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -53,7 +54,13 @@ public final class MessageSchema {
    * value where that is safe to show, and what was expected.
    */
   public List<String> problems(JsonNode value) {
-    List<Error> errors = schema.validate(value);
+    List<Error> errors;
+    try {
+      errors = schema.validate(value);
+    } catch (JacksonException e) {
+      // The validator asks every number where a whole one is expected for its long value.
+      return List.of("A number is too large for its field: %s.".formatted(HugeNumber.in(value)));
+    }
     return errors.isEmpty() ? List.of() : Violation.sentences(errors);
   }
 }

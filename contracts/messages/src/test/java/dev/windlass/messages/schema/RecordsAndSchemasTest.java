@@ -14,6 +14,7 @@ import dev.windlass.messages.event.JobEvent;
 import dev.windlass.messages.inventory.EngineDocument;
 import dev.windlass.messages.inventory.InventoryDocument;
 import dev.windlass.messages.inventory.ScheduleDocument;
+import dev.windlass.messages.json.WindlassJson;
 import java.lang.reflect.AnnotatedParameterizedType;
 import java.lang.reflect.AnnotatedType;
 import java.lang.reflect.RecordComponent;
@@ -49,8 +50,9 @@ class RecordsAndSchemasTest {
 
     JsonNode schema = SchemaFiles.read(SchemaFiles.BASE + file);
     boolean specNeeded =
-        Arrays.stream(type.spec().getRecordComponents())
-            .anyMatch(c -> !isNullable(c.getAnnotatedType()));
+        !MessageSchema.of(file + "#/$defs/spec")
+            .problems(WindlassJson.commands().createObjectNode())
+            .isEmpty();
     Set<String> required = texts(schema.path("required"));
     assertThat(required.contains("spec")).as("spec is required in %s", file).isEqualTo(specNeeded);
     assertThat(schema.path("title").stringValue()).isEqualTo(type.name());
