@@ -1,0 +1,103 @@
+package dev.windlass.postgresql;
+
+import dev.windlass.engine.BackupManifest;
+import dev.windlass.engine.Backups;
+import dev.windlass.engine.EngineException;
+import dev.windlass.engine.ObjectSource;
+import dev.windlass.messages.FailureCode;
+import dev.windlass.messages.command.BackupMethod;
+import dev.windlass.postgresql.backup.PostgresqlBackupSession;
+import dev.windlass.postgresql.connection.Connections;
+import dev.windlass.postgresql.connection.Purpose;
+import dev.windlass.postgresql.connection.ServerConnection;
+import dev.windlass.postgresql.connection.ServerVersion;
+import dev.windlass.postgresql.restore.PostgresqlRestoreSession;
+import dev.windlass.postgresql.restore.RestorePlan;
+import dev.windlass.postgresql.tool.ClientTools;
+import dev.windlass.postgresql.tool.ClientTools.Tools;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Logical backups: schema by {@code pg_dump}, rows by COPY, all of one moment. */
+final class PostgresqlBackups implements Backups {
+  private final Connections connections;
+  private final ClientTools tools;
+
+  PostgresqlBackups(Connections connections) {
+    this.connections = connections;
+    this.tools = new ClientTools(connections.settings().toolsDirectory());
+  }
+
+  @Override
+  public Set<BackupMethod> methods() {
+    return Set.of(BackupMethod.LOGICAL);
+  }
+
+  @Override
+  public List<String> checkBackup(BackupRequest request) {
+    Tools chosen = dumpTools(request);
+    try (ServerConnection connection = connections.open(request.database(), Purpose.BACKUP)) {
+      List<String> unreadable = UnreadableTables.of(connection);
+      if (!unreadable.isEmpty()) {
+        throw new EngineException(
+            FailureCode.PERMISSION_DENIED,
+            "Role %s may not read %d tables of database \"%s\", among them %s."
+                .formatted(
+                    connections.settings().username(),
+                    unreadable.size(),
+                    request.database(),
+                    unreadable.getFirst()),
+            "Grant it SELECT on them, or pg_read_all_data (PostgreSQL 14 and later).");
+      }
+      ServerVersion version = ServerVersion.of(connection);
+      return List.of(
+          "Hold the tables of database \"%s\" still and take a snapshot (PostgreSQL %s)."
+              .formatted(request.database(), version.text()),
+          "Write the schema with pg_dump %s.".formatted(chosen.version()),
+          "Write the rows with %d connections at the same time, compressed with zstd level %d."
+              .formatted(request.parallelism(), request.compressionLevel()));
+    }
+  }
+
+  @Override
+  public BackupSession begin(BackupRequest request) {
+    return PostgresqlBackupSession.begin(connections, request, dumpTools(request));
+  }
+
+  @Override
+  public Optional<BackupSession> resume(BackupRequest request, String token) {
+    return PostgresqlBackupSession.resume(connections, request, dumpTools(request), token);
+  }
+
+  private Tools dumpTools(BackupRequest request) {
+    if (request.method() != BackupMethod.LOGICAL) {
+      throw EngineException.unsupported(
+          connections.settings().engine(),
+          "backup of method " + request.method(),
+          "Use method LOGICAL.");
+    }
+    try (ServerConnection connection = connections.control()) {
+      return tools.serving(ServerVersion.of(connection).major());
+    }
+  }
+
+  @Override
+  public List<String> checkRestore(RestoreRequest request, BackupManifest manifest) {
+    restoreTools(manifest);
+    return RestorePlan.check(connections, request, manifest);
+  }
+
+  @Override
+  public RestoreSession restore(
+      RestoreRequest request, BackupManifest manifest, ObjectSource source) {
+    return new PostgresqlRestoreSession(
+        connections, request, manifest, source, restoreTools(manifest));
+  }
+
+  /** What a {@code pg_dump} wrote, a {@code pg_restore} of its version or a later one reads. */
+  private Tools restoreTools(BackupManifest manifest) {
+    Object major = manifest.properties().get("toolsMajor");
+    return tools.serving(major instanceof Number number ? number.intValue() : 0);
+  }
+}

@@ -1,0 +1,124 @@
+package dev.windlass.postgresql;
+
+import dev.windlass.engine.Backups;
+import dev.windlass.engine.Capability;
+import dev.windlass.engine.Databases;
+import dev.windlass.engine.Engine;
+import dev.windlass.engine.EngineException;
+import dev.windlass.engine.EngineHealth;
+import dev.windlass.engine.Processes;
+import dev.windlass.engine.Queries;
+import dev.windlass.messages.command.EngineMetadata;
+import dev.windlass.postgresql.connection.Connections;
+import dev.windlass.postgresql.connection.ServerConnection;
+import dev.windlass.postgresql.connection.ServerSettings;
+import dev.windlass.postgresql.database.PostgresqlDatabases;
+import dev.windlass.postgresql.process.PostgresqlProcesses;
+import dev.windlass.postgresql.query.PostgresqlQueries;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/** One PostgreSQL server. */
+final class PostgresqlEngine implements Engine {
+  private static final String DESCRIBE =
+      """
+      SELECT current_setting('server_version') AS version, version() AS product,
+             pg_is_in_recovery() AS standby, pg_postmaster_start_time() AS started,
+             clock_timestamp() AS now
+      """;
+
+  private final ServerSettings settings;
+  private final Connections connections;
+
+  PostgresqlEngine(ServerSettings settings) {
+    this.settings = settings;
+    this.connections = new Connections(settings);
+  }
+
+  @Override
+  public String name() {
+    return settings.engine();
+  }
+
+  @Override
+  public EngineMetadata describe() {
+    try (ServerConnection connection = connections.control()) {
+      List<String> missing = Privileges.missing(connection, settings.username());
+      return connection.one(DESCRIBE, row -> metadata(row, missing));
+    }
+  }
+
+  private EngineMetadata metadata(ResultSet row, List<String> missing) throws SQLException {
+    return new EngineMetadata(
+        name(),
+        PostgresqlProvider.KIND,
+        row.getString("version"),
+        row.getString("product"),
+        settings.host(),
+        settings.port(),
+        "up",
+        row.getBoolean("standby") ? "standby" : "primary",
+        row.getObject("started", OffsetDateTime.class).toInstant(),
+        row.getObject("now", OffsetDateTime.class).toInstant(),
+        capabilities().stream().map(Capability::name).sorted().toList(),
+        missing);
+  }
+
+  @Override
+  public Instant serverTime() {
+    try (ServerConnection connection = connections.control()) {
+      return connection.one(
+          "SELECT clock_timestamp()", row -> row.getObject(1, OffsetDateTime.class).toInstant());
+    }
+  }
+
+  @Override
+  public Set<Capability> capabilities() {
+    return EnumSet.allOf(Capability.class);
+  }
+
+  @Override
+  public EngineHealth checkHealth() {
+    long start = System.nanoTime();
+    try (ServerConnection connection = connections.control()) {
+      connection.one("SELECT 1", row -> row.getInt(1));
+      Duration latency = Duration.ofNanos(System.nanoTime() - start);
+      return new EngineHealth(
+          true, latency, null, Privileges.missing(connection, settings.username()));
+    } catch (EngineException e) {
+      return new EngineHealth(
+          false, Duration.ofNanos(System.nanoTime() - start), e.toFailure(), List.of());
+    }
+  }
+
+  @Override
+  public Databases databases() {
+    return new PostgresqlDatabases(connections);
+  }
+
+  @Override
+  public Processes processes() {
+    return new PostgresqlProcesses(connections);
+  }
+
+  @Override
+  public Queries queries() {
+    return new PostgresqlQueries(connections);
+  }
+
+  @Override
+  public Backups backups() {
+    return new PostgresqlBackups(connections);
+  }
+
+  @Override
+  public void close() {
+    connections.close();
+  }
+}

@@ -1,0 +1,72 @@
+package dev.windlass.postgresql.backup;
+
+import dev.windlass.engine.WorkMonitor;
+import dev.windlass.postgresql.connection.Connections;
+import dev.windlass.postgresql.connection.Purpose;
+import dev.windlass.postgresql.tool.ClientTools.Tools;
+import dev.windlass.postgresql.tool.ToolRun;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Has {@code pg_dump} write, under the backup's snapshot, what is not rows of tables. */
+final class DumpWriter {
+  private final Connections connections;
+  private final Tools tools;
+  private final Snapshot snapshot;
+  private final WorkMonitor monitor;
+
+  DumpWriter(Connections connections, Tools tools, Snapshot snapshot, WorkMonitor monitor) {
+    this.connections = connections;
+    this.tools = tools;
+    this.snapshot = snapshot;
+    this.monitor = monitor;
+  }
+
+  /** Everything but data, before and after it. */
+  long schema(OutputStream target) throws IOException {
+    return run(
+        List.of("--section=pre-data", "--section=post-data", "--quote-all-identifiers"),
+        target,
+        null);
+  }
+
+  /** Large objects, compressed here: the program's own compression is slower. */
+  long largeObjects(OutputStream target, int level, BackupProgress.Share share) throws IOException {
+    try (ScriptWriter compressed = new ScriptWriter(target, level)) {
+      long bytes =
+          run(List.of("--section=data", "--exclude-table=*.*", "--compress=0"), compressed, share);
+      compressed.finish();
+      return bytes;
+    }
+  }
+
+  private long run(List<String> what, OutputStream target, BackupProgress.@Nullable Share share)
+      throws IOException {
+    List<String> arguments = new ArrayList<>(what);
+    arguments.add("--format=custom");
+    arguments.add("--no-password");
+    arguments.add("--snapshot=" + snapshot.id());
+    arguments.add("--lock-wait-timeout=" + ReadingSession.LOCK_TIMEOUT.toMillis());
+    ToolRun.Command command =
+        new ToolRun.Command(
+            tools.dump(), arguments, snapshot.database(), Purpose.BACKUP, List.of());
+    try (ToolRun dump = ToolRun.start(connections, command, "dump " + snapshot.id(), monitor)) {
+      long bytes = 0;
+      byte[] buffer = new byte[128 << 10];
+      InputStream output = dump.output();
+      for (int read = output.read(buffer); read >= 0; read = output.read(buffer)) {
+        target.write(buffer, 0, read);
+        bytes += read;
+        if (share != null) {
+          share.reached(bytes);
+        }
+      }
+      dump.finish();
+      return bytes;
+    }
+  }
+}

@@ -1,0 +1,173 @@
+package dev.windlass.postgresql.connection;
+
+import dev.windlass.engine.EngineException;
+import dev.windlass.messages.FailureCode;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyManager;
+
+/**
+ * One session on the server. Used by one thread at a time, except for {@link #cancel} and {@link
+ * #abort}. Every failure is an {@link EngineException}.
+ */
+public final class ServerConnection implements AutoCloseable {
+  private final Connection jdbc;
+  private final ServerFailures failures;
+  private final BooleanSupplier engineClosed;
+  private final Runnable onClose;
+
+  ServerConnection(
+      Connection jdbc, ServerFailures failures, BooleanSupplier engineClosed, Runnable onClose) {
+    this.jdbc = jdbc;
+    this.failures = failures;
+    this.engineClosed = engineClosed;
+    this.onClose = onClose;
+  }
+
+  /** The driver's own connection. */
+  public Connection jdbc() {
+    return jdbc;
+  }
+
+  /** What the driver has beyond JDBC. */
+  public PGConnection postgres() {
+    try {
+      return jdbc.unwrap(PGConnection.class);
+    } catch (SQLException e) {
+      throw failure(e);
+    }
+  }
+
+  /** Bulk copy on this session. */
+  public CopyManager copy() {
+    try {
+      return postgres().getCopyAPI();
+    } catch (SQLException e) {
+      throw failure(e);
+    }
+  }
+
+  /** Runs statements that bring no rows; several may stand in one text. */
+  public void execute(String sql) {
+    try (Statement statement = jdbc.createStatement()) {
+      statement.execute(sql);
+    } catch (SQLException e) {
+      throw failure(e);
+    }
+  }
+
+  /** Every row of a query with bound parameters. */
+  public <T> List<T> query(String sql, RowReader<T> reader, @Nullable Object... parameters) {
+    try (PreparedStatement statement = jdbc.prepareStatement(sql)) {
+      for (int i = 0; i < parameters.length; i++) {
+        statement.setObject(i + 1, parameters[i]);
+      }
+      List<T> rows = new ArrayList<>();
+      try (ResultSet result = statement.executeQuery()) {
+        while (result.next()) {
+          rows.add(reader.read(result));
+        }
+      }
+      return rows;
+    } catch (SQLException e) {
+      throw failure(e);
+    }
+  }
+
+  /** The first row, if there is one. */
+  public <T> Optional<T> first(String sql, RowReader<T> reader, @Nullable Object... parameters) {
+    List<T> rows = query(sql, reader, parameters);
+    return rows.isEmpty() ? Optional.empty() : Optional.of(rows.getFirst());
+  }
+
+  /** The only row of a query that always brings one. */
+  public <T> T one(String sql, RowReader<T> reader, @Nullable Object... parameters) {
+    return query(sql, reader, parameters).getFirst();
+  }
+
+  /** Opens a transaction whose statements all see one snapshot and may not write. */
+  public void beginSnapshot() {
+    try {
+      jdbc.setReadOnly(true);
+      jdbc.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+      jdbc.setAutoCommit(false);
+    } catch (SQLException e) {
+      throw failure(e);
+    }
+  }
+
+  /** Opens a transaction. */
+  public void begin() {
+    try {
+      jdbc.setAutoCommit(false);
+    } catch (SQLException e) {
+      throw failure(e);
+    }
+  }
+
+  /** Makes the transaction last and leaves transactions. */
+  public void commit() {
+    try {
+      jdbc.commit();
+      jdbc.setAutoCommit(true);
+    } catch (SQLException e) {
+      throw failure(e);
+    }
+  }
+
+  /** Undoes the transaction and leaves transactions; says nothing when the session is gone. */
+  public void rollback() {
+    try {
+      jdbc.rollback();
+      jdbc.setAutoCommit(true);
+    } catch (SQLException gone) {
+      abort();
+    }
+  }
+
+  /** Stops the statement that runs on the server; called from another thread. */
+  public void cancel() {
+    try {
+      postgres().cancelQuery();
+    } catch (SQLException | EngineException unreachable) {
+      abort();
+    }
+  }
+
+  /** Cuts the line, whatever is under way; the thread that uses it fails. */
+  public void abort() {
+    try {
+      jdbc.abort(Runnable::run);
+    } catch (SQLException gone) {
+      // It is as gone as it was meant to be.
+    }
+  }
+
+  /** The failure as the SPI knows it; {@code CANCELLED} when the engine was closed meanwhile. */
+  public EngineException failure(SQLException e) {
+    if (engineClosed.getAsBoolean()) {
+      return new EngineException(
+          FailureCode.CANCELLED, "The engine was closed while this was under way.", null, null, e);
+    }
+    return failures.translate(e);
+  }
+
+  @Override
+  public void close() {
+    onClose.run();
+    try {
+      jdbc.close();
+    } catch (SQLException gone) {
+      // Closing is all that was wanted.
+    }
+  }
+}

@@ -1,0 +1,194 @@
+package dev.windlass.postgresql.connection;
+
+import dev.windlass.engine.EngineException;
+import dev.windlass.engine.EngineSettings;
+import dev.windlass.engine.Secret;
+import dev.windlass.engine.Setting;
+import dev.windlass.messages.FailureCode;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The settings of one server, checked as far as that goes without connecting. */
+public final class ServerSettings {
+  private static final List<String> TLS_MODES =
+      List.of("disable", "prefer", "require", "verify-ca", "verify-full");
+
+  private final String engine;
+  private final EngineSettings settings;
+
+  /**
+   * Checks them against each other.
+   *
+   * @throws EngineException {@code CONFIGURATION_INVALID}, naming every problem at once
+   */
+  public ServerSettings(String engine, EngineSettings settings) {
+    this.engine = engine;
+    this.settings = settings;
+    List<String> problems = new ArrayList<>();
+    if (port() < 1 || port() > 65_535) {
+      problems.add("port must be from 1 to 65535, not " + port());
+    }
+    if (!TLS_MODES.contains(tls())) {
+      problems.add("tls must be one of %s, not \"%s\"".formatted(TLS_MODES, tls()));
+    }
+    if (poolSize() < 1 || poolSize() > 100) {
+      problems.add("poolSize must be from 1 to 100, not " + poolSize());
+    }
+    if (applicationName().isBlank() || applicationName().length() > 32) {
+      problems.add("applicationName must have 1 to 32 characters");
+    }
+    for (String limit : List.of("connectTimeout", "statementTimeout", "queryTimeout")) {
+      if (!settings.duration(limit).isPositive()) {
+        problems.add(limit + " must be longer than nothing");
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw new EngineException(
+          FailureCode.CONFIGURATION_INVALID,
+          "The settings of engine %s are not right: %s."
+              .formatted(engine, String.join("; ", problems)),
+          "Correct the Engine document and apply it again.");
+    }
+  }
+
+  /** What an Engine document of kind postgresql may say. */
+  public static List<Setting> known() {
+    return List.of(
+        new Setting("host", Setting.Type.TEXT, true, null, "Host name or address of the server."),
+        new Setting("port", Setting.Type.INTEGER, false, "5432", "Port of the server."),
+        new Setting("username", Setting.Type.TEXT, true, null, "Login role."),
+        new Setting(
+            "password",
+            Setting.Type.SECRET,
+            false,
+            null,
+            "Reference to the role's password; leave it out for trust, peer or certificate."),
+        new Setting(
+            "tls",
+            Setting.Type.TEXT,
+            false,
+            "prefer",
+            "disable, prefer, require, verify-ca or verify-full; as libpq's sslmode."),
+        new Setting(
+            "tlsRootCertificate",
+            Setting.Type.TEXT,
+            false,
+            null,
+            "File with the certificates to trust, for verify-ca and verify-full."),
+        new Setting(
+            "maintenanceDatabase",
+            Setting.Type.TEXT,
+            false,
+            "postgres",
+            "Database to connect to for work that concerns no database in particular."),
+        new Setting(
+            "connectTimeout",
+            Setting.Type.DURATION,
+            false,
+            "PT10S",
+            "How long a connection may take."),
+        new Setting(
+            "statementTimeout",
+            Setting.Type.DURATION,
+            false,
+            "PT30S",
+            "How long a statement of Windlass itself may take; not for backups and restores."),
+        new Setting(
+            "queryTimeout",
+            Setting.Type.DURATION,
+            false,
+            "PT1H",
+            "How long a statement of query.run may take, whatever the command's own time-out is."),
+        new Setting(
+            "applicationName",
+            Setting.Type.TEXT,
+            false,
+            "windlass",
+            "What Windlass calls itself in pg_stat_activity."),
+        new Setting(
+            "poolSize",
+            Setting.Type.INTEGER,
+            false,
+            "4",
+            "How many connections are kept at most for short statements."),
+        new Setting(
+            "toolsDirectory",
+            Setting.Type.TEXT,
+            false,
+            null,
+            "Directory with pg_dump and pg_restore; when it is left out they are looked for."));
+  }
+
+  /** The engine's name in the inventory. */
+  public String engine() {
+    return engine;
+  }
+
+  /** Host name or address. */
+  public String host() {
+    return settings.text("host");
+  }
+
+  /** Port. */
+  public int port() {
+    return settings.integer("port");
+  }
+
+  /** Login role. */
+  public String username() {
+    return settings.text("username");
+  }
+
+  /** The password, fetched now. */
+  public Optional<Secret> password() {
+    return settings.secret("password");
+  }
+
+  /** One of libpq's sslmodes. */
+  public String tls() {
+    return settings.text("tls");
+  }
+
+  /** File with the certificates to trust. */
+  public Optional<String> tlsRootCertificate() {
+    return settings.optionalText("tlsRootCertificate");
+  }
+
+  /** Where to connect for work that concerns no database in particular. */
+  public String maintenanceDatabase() {
+    return settings.text("maintenanceDatabase");
+  }
+
+  /** How long connecting may take. */
+  public Duration connectTimeout() {
+    return settings.duration("connectTimeout");
+  }
+
+  /** How long a statement of our own may take. */
+  public Duration statementTimeout() {
+    return settings.duration("statementTimeout");
+  }
+
+  /** How long a statement of a sender may take. */
+  public Duration queryTimeout() {
+    return settings.duration("queryTimeout");
+  }
+
+  /** What the sessions are called. */
+  public String applicationName() {
+    return settings.text("applicationName");
+  }
+
+  /** The most pooled connections. */
+  public int poolSize() {
+    return settings.integer("poolSize");
+  }
+
+  /** Where the client programs are, when the document says so. */
+  public Optional<Path> toolsDirectory() {
+    return settings.optionalText("toolsDirectory").map(Path::of);
+  }
+}

@@ -1,0 +1,5 @@
+/** Statements of the sender's own. */
+@NullMarked
+package dev.windlass.postgresql.query;
+
+import org.jspecify.annotations.NullMarked;

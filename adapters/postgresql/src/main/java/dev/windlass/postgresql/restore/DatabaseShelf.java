@@ -1,0 +1,90 @@
+package dev.windlass.postgresql.restore;
+
+import dev.windlass.engine.EngineException;
+import dev.windlass.postgresql.connection.ServerConnection;
+import dev.windlass.postgresql.connection.Sql;
+import java.util.Optional;
+
+/** Databases as whole things: what is there, and how they are marked, renamed and dropped. */
+final class DatabaseShelf {
+  private static final int RENAME_ATTEMPTS = 3;
+  private static final String IN_USE = "55006";
+
+  private final ServerConnection admin;
+  private final String jobId;
+
+  /** Works over this connection, for this job. */
+  DatabaseShelf(ServerConnection admin, String jobId) {
+    this.admin = admin;
+    this.jobId = jobId;
+  }
+
+  boolean exists(String name) {
+    return admin
+        .first("SELECT 1 FROM pg_database WHERE datname::text = ?", row -> true, name)
+        .isPresent();
+  }
+
+  boolean acceptsConnections(String name) {
+    return admin
+        .first(
+            "SELECT datallowconn FROM pg_database WHERE datname::text = ?",
+            row -> row.getBoolean(1),
+            name)
+        .orElse(false);
+  }
+
+  /** How far this job came with the database; empty when it is not there or not this job's. */
+  Optional<Phase> phase(String name) {
+    return admin
+        .first(
+            "SELECT COALESCE(shobj_description(oid, 'pg_database'), '') FROM pg_database"
+                + " WHERE datname::text = ?",
+            row -> row.getString(1),
+            name)
+        .flatMap(comment -> Phase.of(comment, jobId));
+  }
+
+  void mark(String name, Phase phase) {
+    comment(name, Optional.of(phase.comment(jobId)));
+  }
+
+  void comment(String name, Optional<String> text) {
+    admin.execute(
+        "COMMENT ON DATABASE %s IS %s"
+            .formatted(Sql.identifier(name), text.map(Sql::literal).orElse("NULL")));
+  }
+
+  void allowConnections(String name, boolean allow) {
+    admin.execute("ALTER DATABASE %s ALLOW_CONNECTIONS %b".formatted(Sql.identifier(name), allow));
+  }
+
+  /** Ends every session on a database. */
+  void endSessions(String name) {
+    admin.query(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            + " WHERE datname::text = ? AND pid <> pg_backend_pid()",
+        row -> row.getBoolean(1),
+        name);
+  }
+
+  /** Renames, ending sessions that stand in the way. */
+  void rename(String from, String to) {
+    for (int attempt = 1; ; attempt++) {
+      endSessions(from);
+      try {
+        admin.execute(
+            "ALTER DATABASE %s RENAME TO %s".formatted(Sql.identifier(from), Sql.identifier(to)));
+        return;
+      } catch (EngineException e) {
+        if (attempt == RENAME_ATTEMPTS || !IN_USE.equals(e.engineCode())) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  void drop(String name) {
+    admin.execute("DROP DATABASE IF EXISTS %s WITH (FORCE)".formatted(Sql.identifier(name)));
+  }
+}

@@ -1,0 +1,278 @@
+package dev.windlass.postgresql.restore;
+
+import dev.windlass.engine.BackupManifest;
+import dev.windlass.engine.BackupPart;
+import dev.windlass.engine.Backups.RestoreRequest;
+import dev.windlass.engine.Backups.RestoreSession;
+import dev.windlass.engine.EngineException;
+import dev.windlass.engine.ObjectSource;
+import dev.windlass.engine.PartReport;
+import dev.windlass.engine.WorkMonitor;
+import dev.windlass.messages.FailureCode;
+import dev.windlass.postgresql.backup.CopyTarget;
+import dev.windlass.postgresql.backup.DatabaseProperties;
+import dev.windlass.postgresql.backup.PartKind;
+import dev.windlass.postgresql.backup.StoreFailure;
+import dev.windlass.postgresql.connection.Connections;
+import dev.windlass.postgresql.connection.ServerConnection;
+import dev.windlass.postgresql.connection.ServerVersion;
+import dev.windlass.postgresql.connection.Sql;
+import dev.windlass.postgresql.tool.ClientTools.Tools;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A restore under way. Its state is on the server: the temporary database's comment says how far
+ * the whole came, and a table inside says which parts are loaded. Opening one ends all sessions on
+ * the temporary database, so that an attempt that was given up for dead cannot go on beside this
+ * one.
+ */
+public final class PostgresqlRestoreSession implements RestoreSession {
+  private final Connections connections;
+  private final RestoreRequest request;
+  private final BackupManifest manifest;
+  private final ObjectSource source;
+  private final DatabaseProperties properties;
+  private final RestoreNames names;
+  private final RestoreProgress progress;
+  private final SchemaRestore schema;
+  private final Queue<ServerConnection> idle = new ConcurrentLinkedQueue<>();
+  private final AtomicLong done = new AtomicLong();
+  private final long total;
+  private volatile boolean published;
+
+  /** Connects, and ends what an earlier attempt left running. */
+  public PostgresqlRestoreSession(
+      Connections connections,
+      RestoreRequest request,
+      BackupManifest manifest,
+      ObjectSource source,
+      Tools tools) {
+    this.connections = connections;
+    this.request = request;
+    this.manifest = manifest;
+    this.source = source;
+    this.properties = DatabaseProperties.of(manifest.properties());
+    this.names = RestoreNames.of(request.jobId());
+    this.progress = new RestoreProgress(names.progressSchema());
+    this.schema = new SchemaRestore(connections, tools, names, source);
+    this.total = manifest.parts().stream().mapToLong(BackupManifest.Part::dataBytes).sum();
+    try (ServerConnection admin = LoadingSession.admin(connections)) {
+      new DatabaseShelf(admin, request.jobId()).endSessions(names.temporary());
+    }
+  }
+
+  @Override
+  public void prepare(WorkMonitor monitor) {
+    try (ServerConnection admin = LoadingSession.admin(connections);
+        WorkMonitor.Registration stop = monitor.onCancel(admin::cancel)) {
+      DatabaseShelf shelf = new DatabaseShelf(admin, request.jobId());
+      Phase phase = shelf.phase(names.temporary()).orElse(Phase.CREATED);
+      if (phase.atLeast(Phase.PREPARED)) {
+        return;
+      }
+      RestorePreconditions preconditions = new RestorePreconditions(connections, request, manifest);
+      preconditions.check(admin);
+      monitor.progress("schema", 0, null, "objects");
+      shelf.drop(names.temporary());
+      admin.execute(
+          new DatabaseTraits(properties).create(names.temporary(), ServerVersion.of(admin)));
+      shelf.mark(names.temporary(), Phase.CREATED);
+      admin.execute(
+          "REVOKE ALL ON DATABASE %s FROM PUBLIC".formatted(Sql.identifier(names.temporary())));
+      try (ServerConnection inside = LoadingSession.open(connections, names.temporary())) {
+        if (!properties.hasPublicSchema()) {
+          inside.execute("DROP SCHEMA IF EXISTS public");
+        }
+        progress.create(inside);
+      }
+      schema.beforeData(preconditions.missingTablespaces(admin).isEmpty(), monitor);
+      shelf.mark(names.temporary(), Phase.PREPARED);
+    } catch (EngineException e) {
+      monitor.throwIfCancelled();
+      throw e;
+    }
+  }
+
+  @Override
+  public List<BackupPart> pendingParts() {
+    try (ServerConnection admin = LoadingSession.admin(connections)) {
+      if (phase(admin).atLeast(Phase.LOADED)) {
+        return List.of();
+      }
+    }
+    try (ServerConnection inside = LoadingSession.open(connections, names.temporary())) {
+      Set<String> loaded = progress.loaded(inside);
+      return manifest.parts().stream()
+          .filter(part -> PartKind.of(part.details()) != PartKind.SCHEMA)
+          .filter(part -> !loaded.contains(part.object().name()))
+          .map(PostgresqlRestoreSession::describe)
+          .toList();
+    }
+  }
+
+  private Phase phase(ServerConnection admin) {
+    return new DatabaseShelf(admin, request.jobId()).phase(names.temporary()).orElse(Phase.CREATED);
+  }
+
+  private static BackupPart describe(BackupManifest.Part part) {
+    List<CopyTarget> targets = CopyTarget.of(part.details());
+    String name = part.object().name();
+    String description =
+        switch (targets.size()) {
+          case 0 -> name;
+          case 1 -> targets.getFirst().table();
+          default ->
+              "%s and %d other tables".formatted(targets.getFirst().table(), targets.size() - 1);
+        };
+    return new BackupPart(name, description, part.dataBytes());
+  }
+
+  @Override
+  public PartReport load(BackupPart part, WorkMonitor monitor) {
+    BackupManifest.Part stored =
+        manifest.parts().stream()
+            .filter(candidate -> candidate.object().name().equals(part.name()))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new EngineException(
+                        FailureCode.INTERNAL, "The backup has no part " + part.name() + ".", null));
+    monitor.throwIfCancelled();
+    AtomicLong counted = new AtomicLong();
+    ServerConnection connection = loader();
+    boolean whole = false;
+    try (WorkMonitor.Registration stop = monitor.onCancel(connection::cancel)) {
+      connection.begin();
+      if (progress.claim(connection, part.name())) {
+        load(connection, stored, monitor, counted);
+      }
+      connection.commit();
+      whole = true;
+      return new PartReport(part, stored.rows(), stored.dataBytes(), stored.details());
+    } catch (IOException e) {
+      monitor.throwIfCancelled();
+      throw StoreFailure.of(e, part.name());
+    } catch (EngineException e) {
+      monitor.throwIfCancelled();
+      throw e;
+    } finally {
+      if (whole) {
+        idle.add(connection);
+      } else {
+        done.addAndGet(-counted.get());
+        connection.close();
+      }
+    }
+  }
+
+  private void load(
+      ServerConnection connection,
+      BackupManifest.Part part,
+      WorkMonitor monitor,
+      AtomicLong counted)
+      throws IOException {
+    switch (PartKind.of(part.details())) {
+      case DATA -> {
+        try (InputStream object = source.open(part.object().name())) {
+          new PartLoader(
+                  connection,
+                  part,
+                  monitor,
+                  bytes -> {
+                    counted.addAndGet(bytes);
+                    monitor.progress("restore", done.addAndGet(bytes), total, "bytes");
+                  })
+              .load(object);
+        }
+      }
+      case SEQUENCES -> SequenceLoader.load(connection, source, part.object().name());
+      case LARGE_OBJECTS -> schema.largeObjects(monitor);
+      case SCHEMA -> throw new IllegalStateException("The schema is no part to load.");
+    }
+  }
+
+  private ServerConnection loader() {
+    ServerConnection ready = idle.poll();
+    return ready != null ? ready : LoadingSession.open(connections, names.temporary());
+  }
+
+  @Override
+  public void finish(WorkMonitor monitor) {
+    closeIdle();
+    try (ServerConnection admin = LoadingSession.admin(connections)) {
+      DatabaseShelf shelf = new DatabaseShelf(admin, request.jobId());
+      Phase phase = phase(admin);
+      if (phase.atLeast(Phase.FINISHED)) {
+        return;
+      }
+      boolean again = phase == Phase.FINISHING;
+      if (!again) {
+        shelf.mark(names.temporary(), Phase.LOADED);
+        try (ServerConnection inside = LoadingSession.open(connections, names.temporary())) {
+          progress.drop(inside);
+        }
+        shelf.mark(names.temporary(), Phase.FINISHING);
+      }
+      monitor.progress("indexes and constraints", 0, null, "objects");
+      boolean tablespaces =
+          new RestorePreconditions(connections, request, manifest)
+              .missingTablespaces(admin)
+              .isEmpty();
+      schema.afterData(request.parallelism(), again, tablespaces, monitor);
+      shelf.mark(names.temporary(), Phase.FINISHED);
+    } catch (EngineException e) {
+      monitor.throwIfCancelled();
+      throw e;
+    }
+  }
+
+  @Override
+  public boolean publish(WorkMonitor monitor) {
+    closeIdle();
+    monitor.throwIfCancelled();
+    monitor.progress("publish", 0, null, "objects");
+    try (ServerConnection admin = LoadingSession.admin(connections)) {
+      boolean replaced = new Publication(admin, request, names, properties).run();
+      published = true;
+      return replaced;
+    }
+  }
+
+  @Override
+  public void discard() {
+    closeIdle();
+    try (ServerConnection admin = LoadingSession.admin(connections)) {
+      DatabaseShelf shelf = new DatabaseShelf(admin, request.jobId());
+      new Publication(admin, request, names, properties).putBack();
+      Optional<Phase> ours = shelf.phase(names.temporary());
+      if (ours.isPresent()) {
+        shelf.drop(names.temporary());
+      }
+    }
+  }
+
+  private void closeIdle() {
+    for (ServerConnection left = idle.poll(); left != null; left = idle.poll()) {
+      left.close();
+    }
+  }
+
+  @Override
+  public void close() {
+    closeIdle();
+    schema.close();
+  }
+
+  @Override
+  public @Nullable String temporaryName() {
+    return published ? null : names.temporary();
+  }
+}

@@ -1,0 +1,106 @@
+package dev.windlass.postgresql.restore;
+
+import dev.windlass.engine.Backups.RestoreRequest;
+import dev.windlass.engine.EngineException;
+import dev.windlass.messages.FailureCode;
+import dev.windlass.postgresql.backup.DatabaseProperties;
+import dev.windlass.postgresql.connection.ServerConnection;
+import java.util.Optional;
+
+/**
+ * Gives the restored database its name. PostgreSQL has no swap of two names, so the old database is
+ * renamed aside, the new one takes the name, and the old one is dropped; whatever fails between is
+ * undone, and a crash between is gone on from. The commits on this connection are durable, and with
+ * them everything that the restore wrote before.
+ */
+final class Publication {
+  private final DatabaseShelf shelf;
+  private final ServerConnection admin;
+  private final RestoreRequest request;
+  private final RestoreNames names;
+  private final DatabaseProperties properties;
+
+  Publication(
+      ServerConnection admin,
+      RestoreRequest request,
+      RestoreNames names,
+      DatabaseProperties properties) {
+    this.admin = admin;
+    this.shelf = new DatabaseShelf(admin, request.jobId());
+    this.request = request;
+    this.names = names;
+    this.properties = properties;
+  }
+
+  /** Whether a database was replaced. */
+  boolean run() {
+    if (shelf.exists(names.temporary())) {
+      swap();
+    } else if (shelf.phase(request.database()).isEmpty()) {
+      throw lost();
+    }
+    boolean replaced = shelf.exists(names.aside());
+    if (replaced) {
+      shelf.drop(names.aside());
+    }
+    shelf.comment(request.database(), properties.text("comment"));
+    return replaced;
+  }
+
+  private void swap() {
+    Phase phase = shelf.phase(names.temporary()).orElse(Phase.CREATED);
+    if (!phase.atLeast(Phase.FINISHED)) {
+      throw new EngineException(
+          FailureCode.INTERNAL,
+          "Database %s is not restored to its end (%s).".formatted(names.temporary(), phase),
+          null);
+    }
+    boolean taken = shelf.exists(request.database());
+    if (taken && !request.replace()) {
+      throw new EngineException(
+          FailureCode.ALREADY_EXISTS,
+          "A database named \"%s\" was made while the restore ran; it was left alone."
+              .formatted(request.database()),
+          "Restore under another name, or say replace and repeat the name.");
+    }
+    new DatabaseTraits(properties).apply(admin, names.temporary());
+    try {
+      if (taken) {
+        setAside();
+      }
+      shelf.rename(names.temporary(), request.database());
+    } catch (EngineException e) {
+      putBack();
+      throw e;
+    }
+  }
+
+  private void setAside() {
+    if (shelf.acceptsConnections(request.database())) {
+      shelf.mark(names.temporary(), Phase.REPLACING);
+      shelf.allowConnections(request.database(), false);
+    }
+    shelf.rename(request.database(), names.aside());
+  }
+
+  /** The database that was to be replaced gets its name and its sessions back. */
+  void putBack() {
+    boolean closed = shelf.phase(names.temporary()).equals(Optional.of(Phase.REPLACING));
+    if (shelf.exists(names.aside()) && !shelf.exists(request.database())) {
+      shelf.rename(names.aside(), request.database());
+    }
+    if (closed && shelf.exists(request.database())) {
+      shelf.allowConnections(request.database(), true);
+      shelf.mark(names.temporary(), Phase.FINISHED);
+    }
+  }
+
+  private EngineException lost() {
+    return new EngineException(
+        FailureCode.OUTCOME_UNKNOWN,
+        "Neither is there a database %s nor does \"%s\" bear this restore's mark: either the restore"
+                .formatted(names.temporary(), request.database())
+            + " ended and only its report was lost, or somebody dropped the temporary database.",
+        "Look at \"%s\" before anything is repeated.".formatted(request.database()));
+  }
+}

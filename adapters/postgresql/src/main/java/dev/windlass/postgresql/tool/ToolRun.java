@@ -1,0 +1,238 @@
+package dev.windlass.postgresql.tool;
+
+import dev.windlass.engine.EngineException;
+import dev.windlass.engine.Secret;
+import dev.windlass.engine.WorkMonitor;
+import dev.windlass.messages.FailureCode;
+import dev.windlass.postgresql.connection.Connections;
+import dev.windlass.postgresql.connection.Purpose;
+import dev.windlass.postgresql.connection.ServerConnection;
+import dev.windlass.postgresql.connection.ServerSettings;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One run of {@code pg_dump} or {@code pg_restore}. The login goes through the environment, never
+ * through an argument. When the work is cancelled, the program is ended and so are its sessions on
+ * the server, which would otherwise finish the statement that they are at.
+ */
+public final class ToolRun implements AutoCloseable {
+  private static final int KEPT_LINES = 12;
+
+  /** The server cuts application names here. */
+  private static final int LONGEST_NAME = 63;
+
+  private static final long GRACE_SECONDS = 5;
+
+  private final Connections connections;
+  private final String program;
+  private final String applicationName;
+  private final Process process;
+  private final Deque<String> complaints = new ArrayDeque<>();
+  private final Thread listener;
+  private final WorkMonitor monitor;
+  private final WorkMonitor.Registration stop;
+
+  private ToolRun(
+      Connections connections, Command command, String applicationName, WorkMonitor monitor)
+      throws IOException {
+    this.connections = connections;
+    this.program = String.valueOf(command.program.getFileName());
+    this.applicationName = applicationName;
+    this.monitor = monitor;
+    ProcessBuilder builder = new ProcessBuilder(command.line());
+    environment(builder.environment(), connections.settings(), command, applicationName);
+    this.process = builder.start();
+    this.listener = Thread.ofVirtual().name(program + "-stderr").start(this::listen);
+    this.stop = monitor.onCancel(this::kill);
+  }
+
+  /**
+   * What to run.
+   *
+   * @param program its file
+   * @param arguments without the program
+   * @param database where it connects
+   * @param purpose what for
+   * @param options server settings for its sessions, as {@code -c name=value}
+   */
+  public record Command(
+      Path program,
+      List<String> arguments,
+      String database,
+      Purpose purpose,
+      List<String> options) {
+    List<String> line() {
+      List<String> line = new ArrayList<>();
+      line.add(program.toString());
+      line.addAll(arguments);
+      return line;
+    }
+  }
+
+  /**
+   * Starts a program.
+   *
+   * @param run tells this run's sessions from all others
+   * @throws EngineException {@code CONFIGURATION_INVALID} when it cannot be started
+   */
+  public static ToolRun start(
+      Connections connections, Command command, String run, WorkMonitor monitor) {
+    try {
+      String name = command.purpose().applicationName(connections.settings()) + ' ' + run;
+      return new ToolRun(
+          connections, command, name.substring(0, Math.min(name.length(), LONGEST_NAME)), monitor);
+    } catch (IOException e) {
+      throw new EngineException(
+          FailureCode.CONFIGURATION_INVALID,
+          "%s cannot be started: %s".formatted(command.program(), e.getMessage()),
+          null,
+          "Check toolsDirectory in the Engine document and the program's permissions.",
+          e);
+    }
+  }
+
+  private static void environment(
+      Map<String, String> environment,
+      ServerSettings settings,
+      Command command,
+      String applicationName) {
+    environment.keySet().removeIf(name -> name.startsWith("PG"));
+    environment.put("LC_ALL", "C");
+    environment.put("PGHOST", settings.host());
+    environment.put("PGPORT", Integer.toString(settings.port()));
+    environment.put("PGUSER", settings.username());
+    environment.put("PGDATABASE", command.database());
+    environment.put("PGAPPNAME", applicationName);
+    environment.put("PGSSLMODE", settings.tls());
+    environment.put("PGPASSFILE", "/dev/null");
+    environment.put("PGCONNECT_TIMEOUT", Long.toString(settings.connectTimeout().toSeconds() + 1));
+    settings.tlsRootCertificate().ifPresent(file -> environment.put("PGSSLROOTCERT", file));
+    settings.password().map(Secret::reveal).ifPresent(it -> environment.put("PGPASSWORD", it));
+    if (!command.options().isEmpty()) {
+      environment.put("PGOPTIONS", "-c " + String.join(" -c ", command.options()));
+    }
+  }
+
+  /** What the program writes. */
+  public InputStream output() {
+    return process.getInputStream();
+  }
+
+  /** What the program reads. */
+  public OutputStream input() {
+    return process.getOutputStream();
+  }
+
+  /**
+   * Waits for the end.
+   *
+   * @throws EngineException {@code STATEMENT_FAILED} with what the program said; a failure of the
+   *     server or a cancel when that is the reason
+   */
+  public void finish() {
+    int status = await();
+    monitor.throwIfCancelled();
+    if (status != 0) {
+      throw failure(status);
+    }
+  }
+
+  private int await() {
+    try {
+      int status = process.waitFor();
+      listener.join();
+      return status;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      kill();
+      monitor.throwIfCancelled();
+      throw new EngineException(
+          FailureCode.CANCELLED, program + " was stopped: the worker is shutting down.", null);
+    }
+  }
+
+  /** A server that is gone explains itself; what the program makes of it is less exact. */
+  private EngineException failure(int status) {
+    try (ServerConnection connection = connections.control()) {
+      connection.one("SELECT 1", row -> true);
+    } catch (EngineException serverIsGone) {
+      return serverIsGone;
+    }
+    return new EngineException(
+        FailureCode.STATEMENT_FAILED,
+        "%s ended with %d: %s".formatted(program, status, complaints()),
+        null,
+        "The server's log has the statement in full.",
+        null);
+  }
+
+  /** The last lines of the program's complaint, on one line. */
+  public String complaints() {
+    synchronized (complaints) {
+      return complaints.isEmpty() ? "it gave no reason" : String.join("; ", complaints);
+    }
+  }
+
+  private void listen() {
+    try (BufferedReader lines = process.errorReader()) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        synchronized (complaints) {
+          if (complaints.size() == KEPT_LINES) {
+            complaints.removeFirst();
+          }
+          complaints.add(line.strip());
+        }
+      }
+    } catch (IOException closed) {
+      // The program was ended; what it said until then is kept.
+    }
+  }
+
+  private void kill() {
+    process.destroy();
+    endSessions();
+    try {
+      if (!process.waitFor(GRACE_SECONDS, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void endSessions() {
+    try (ServerConnection connection = connections.control()) {
+      connection.query(
+          "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+              + " WHERE application_name = ? AND usename = current_user",
+          row -> row.getBoolean(1),
+          applicationName);
+    } catch (EngineException unreachable) {
+      // Then there is nobody to tell, and the sessions end with the connection.
+    }
+  }
+
+  @Override
+  public void close() {
+    stop.close();
+    if (process.isAlive()) {
+      kill();
+    }
+    try {
+      process.getOutputStream().close();
+    } catch (IOException gone) {
+      // The program has ended.
+    }
+  }
+}
