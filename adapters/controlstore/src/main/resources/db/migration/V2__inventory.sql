@@ -18,6 +18,10 @@ CREATE TABLE windlass.inventory_document (
     -- the row stays and tells readers of later revisions that the document went.
     document   json,
     changed_at timestamptz NOT NULL,
+    -- Which job made the newest change, and what it was: a job that is run again after a crash tells
+    -- what it did the first time. Null for changes by no job.
+    changed_by text,
+    change     json,
     PRIMARY KEY (kind, name)
 );
 

@@ -1,5 +1,6 @@
 package dev.windlass.controlstore;
 
+import dev.windlass.messages.JobId;
 import dev.windlass.messages.command.InventoryChanges.Action;
 import dev.windlass.messages.command.InventoryChanges.Change;
 import dev.windlass.messages.inventory.DocumentKind;
@@ -7,9 +8,11 @@ import dev.windlass.messages.inventory.EngineDocument;
 import dev.windlass.messages.inventory.InventoryDocument;
 import dev.windlass.messages.inventory.LabelSelector;
 import dev.windlass.messages.inventory.ScheduleDocument;
+import dev.windlass.messages.json.WindlassJson;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,10 +36,11 @@ import tools.jackson.databind.json.JsonMapper;
  * database fails.
  */
 public final class InventoryRepository {
-  private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final JsonMapper JSON = WindlassJson.events();
 
   private final JdbcClient jdbc;
   private final TransactionTemplate transaction;
+  private final JobRepository jobs;
   private final Clock clock;
 
   /**
@@ -45,6 +49,7 @@ public final class InventoryRepository {
   public InventoryRepository(DataSource controlStore, Clock clock) {
     this.jdbc = JdbcClient.create(controlStore);
     this.transaction = new TransactionTemplate(new JdbcTransactionManager(controlStore));
+    this.jobs = new JobRepository(controlStore);
     this.clock = clock;
   }
 
@@ -54,22 +59,41 @@ public final class InventoryRepository {
    * @return what happened to each of them, in their order
    */
   public List<Change> apply(List<? extends InventoryDocument> documents) {
+    return inTransaction(() -> applyFor(documents, null));
+  }
+
+  /**
+   * Makes the inventory hold these documents in a job's name. When the job is run again after a
+   * crash, it is told what it changed the first time.
+   *
+   * @throws LeaseLost when the job belongs to another worker by now
+   */
+  public List<Change> apply(List<? extends InventoryDocument> documents, JobLease lease) {
     return inTransaction(
         () -> {
-          long revision = nextRevision();
-          List<Change> changes = new ArrayList<>();
-          for (InventoryDocument document : documents) {
-            Change change = compare(document);
-            if (change.action() != Action.UNCHANGED) {
-              write(document.documentKind(), document.name(), write(document), revision);
-            }
-            changes.add(change);
-          }
-          if (changes.stream().anyMatch(change -> change.action() != Action.UNCHANGED)) {
-            setRevision(revision);
-          }
-          return changes;
+          jobs.requireLease(lease);
+          return applyFor(documents, lease.job());
         });
+  }
+
+  private List<Change> applyFor(List<? extends InventoryDocument> documents, @Nullable JobId job) {
+    long revision = nextRevision();
+    List<Change> changes = new ArrayList<>();
+    boolean changed = false;
+    for (InventoryDocument document : documents) {
+      Change change = compare(document);
+      if (change.action() != Action.UNCHANGED) {
+        write(change, write(document), revision, job);
+        changed = true;
+      } else {
+        change = madeBy(job, change.kind(), change.name()).orElse(change);
+      }
+      changes.add(change);
+    }
+    if (changed) {
+      setRevision(revision);
+    }
+    return changes;
   }
 
   /** What {@link #apply} would change now; changes nothing. */
@@ -78,28 +102,64 @@ public final class InventoryRepository {
   }
 
   /**
-   * Takes a document out.
+   * Takes a document out in a job's name. When the job is run again after a crash, it is told what
+   * it changed the first time.
    *
    * @return what happened; empty when there is no such document
+   * @throws DocumentInUse when it is an engine that open jobs or schedules name
+   * @throws LeaseLost when the job belongs to another worker by now
    */
-  public Optional<Change> delete(DocumentKind kind, String name) {
+  public Optional<Change> delete(DocumentKind kind, String name, JobLease lease) {
     return inTransaction(
         () -> {
+          jobs.requireLease(lease);
           long revision = nextRevision();
           if (find(kind, name).isEmpty()) {
-            return Optional.empty();
+            return madeBy(lease.job(), kind, name);
           }
-          write(kind, name, null, revision);
+          requireUnused(kind, name);
+          Change change = new Change(kind, name, Action.DELETED, List.of());
+          write(change, null, revision, lease.job());
           setRevision(revision);
-          return Optional.of(new Change(kind, name, Action.DELETED, List.of()));
+          return Optional.of(change);
         });
+  }
+
+  /**
+   * Whether {@link #delete} would find a document now; changes nothing.
+   *
+   * @throws DocumentInUse as {@code delete} does
+   */
+  public boolean canDelete(DocumentKind kind, String name) {
+    requireUnused(kind, name);
+    return find(kind, name).isPresent();
+  }
+
+  private void requireUnused(DocumentKind kind, String name) {
+    if (kind != DocumentKind.ENGINE) {
+      return;
+    }
+    long open =
+        jdbc.sql("SELECT count(*) FROM windlass.job WHERE engine = :name")
+            .param("name", name)
+            .query(Long.class)
+            .single();
+    List<String> named =
+        schedules().stream()
+            .map(InventoryEntry::document)
+            .filter(schedule -> name.equals(schedule.engines().name()))
+            .map(ScheduleDocument::name)
+            .toList();
+    if (open > 0 || !named.isEmpty()) {
+      throw new DocumentInUse(name, open, named);
+    }
   }
 
   /** The documents of this kind and name, by kind and name; null stands for all. */
   public List<InventoryDocument> list(@Nullable DocumentKind kind, @Nullable String name) {
     return jdbc.sql(
             """
-            SELECT document, revision FROM windlass.inventory_document
+            SELECT document, revision, changed_at FROM windlass.inventory_document
             WHERE document IS NOT NULL
               AND (cast(:kind AS text) IS NULL OR kind = :kind)
               AND (cast(:name AS text) IS NULL OR name = :name)
@@ -115,7 +175,7 @@ public final class InventoryRepository {
   public Optional<InventoryEntry<EngineDocument>> findEngine(String name) {
     return jdbc.sql(
             """
-            SELECT document, revision FROM windlass.inventory_document
+            SELECT document, revision, changed_at FROM windlass.inventory_document
             WHERE kind = 'ENGINE' AND name = :name AND document IS NOT NULL
             """)
         .param("name", name)
@@ -135,11 +195,23 @@ public final class InventoryRepository {
   public List<InventoryEntry<ScheduleDocument>> schedules() {
     return jdbc.sql(
             """
-            SELECT document, revision FROM windlass.inventory_document
+            SELECT document, revision, changed_at FROM windlass.inventory_document
             WHERE kind = 'SCHEDULE' AND document IS NOT NULL ORDER BY name COLLATE "C"
             """)
         .query((row, _) -> entry(row, ScheduleDocument.class))
         .list();
+  }
+
+  /** The schedule of this name, as it stands now. */
+  public Optional<InventoryEntry<ScheduleDocument>> findSchedule(String name) {
+    return jdbc.sql(
+            """
+            SELECT document, revision, changed_at FROM windlass.inventory_document
+            WHERE kind = 'SCHEDULE' AND name = :name AND document IS NOT NULL
+            """)
+        .param("name", name)
+        .query((row, _) -> entry(row, ScheduleDocument.class))
+        .optional();
   }
 
   /** The newest revision; 0 before the first change. Cheap: readers poll it. */
@@ -172,20 +244,38 @@ public final class InventoryRepository {
         .optional();
   }
 
-  private void write(DocumentKind kind, String name, @Nullable String document, long revision) {
-    jdbc.sql(
+  private Optional<Change> madeBy(@Nullable JobId job, DocumentKind kind, String name) {
+    return jdbc.sql(
             """
-            INSERT INTO windlass.inventory_document (kind, name, revision, document, changed_at)
-            VALUES (:kind, :name, :revision, cast(:document AS json), :now)
-            ON CONFLICT (kind, name) DO UPDATE SET
-              revision = excluded.revision, document = excluded.document,
-              changed_at = excluded.changed_at
+            SELECT change FROM windlass.inventory_document
+            WHERE kind = :kind AND name = :name AND changed_by = :job
             """)
         .param("kind", kind.name())
         .param("name", name)
+        .param("job", job == null ? null : job.value())
+        .query((row, _) -> JSON.readValue(row.getString(1), Change.class))
+        .optional();
+  }
+
+  private void write(Change change, @Nullable String document, long revision, @Nullable JobId job) {
+    jdbc.sql(
+            """
+            INSERT INTO windlass.inventory_document
+              (kind, name, revision, document, changed_at, changed_by, change)
+            VALUES (:kind, :name, :revision, cast(:document AS json), :now, :job,
+              cast(:change AS json))
+            ON CONFLICT (kind, name) DO UPDATE SET
+              revision = excluded.revision, document = excluded.document,
+              changed_at = excluded.changed_at, changed_by = excluded.changed_by,
+              change = excluded.change
+            """)
+        .param("kind", change.kind().name())
+        .param("name", change.name())
         .param("revision", revision)
         .param("document", document)
         .param("now", clock.instant().atOffset(ZoneOffset.UTC))
+        .param("job", job == null ? null : job.value())
+        .param("change", JSON.writeValueAsString(change))
         .update();
   }
 
@@ -208,7 +298,8 @@ public final class InventoryRepository {
   private static <D extends InventoryDocument> InventoryEntry<D> entry(ResultSet row, Class<D> type)
       throws SQLException {
     InventoryDocument document = JSON.readValue(row.getString(1), InventoryDocument.class);
-    return new InventoryEntry<>(type.cast(document), row.getLong(2));
+    return new InventoryEntry<>(
+        type.cast(document), row.getLong(2), row.getObject(3, OffsetDateTime.class).toInstant());
   }
 
   private <T> T inTransaction(Supplier<T> work) {
