@@ -50,17 +50,24 @@ public final class EventCodec {
   /** Writes a job event; the key is the job's id. */
   public static Message encode(JobEvent event, @Nullable String traceparent) {
     JobReference job = event.job();
-    String id =
-        event instanceof JobEvent.Progress
-            ? "%s-%d-p%d".formatted(job.id(), job.attempt(), job.time().toEpochMilli())
-            : job.id() + "-" + job.sequence();
     return write(
-        new EnvelopeWriter(jobType(event.word()), JOB_SOURCE, id)
+        new EnvelopeWriter(jobType(event.word()), JOB_SOURCE, id(event))
             .attribute("subject", job.id().value()),
         job,
         traceparent,
         job.id().value(),
         event);
+  }
+
+  /** Progress and refusals are not numbered in the job's history; their moment names them. */
+  private static String id(JobEvent event) {
+    JobReference job = event.job();
+    return switch (event) {
+      case JobEvent.Progress _ ->
+          "%s-%d-p%d".formatted(job.id(), job.attempt(), job.time().toEpochMilli());
+      case JobEvent.Rejected _ -> "%s-r%d".formatted(job.id(), job.time().toEpochMilli());
+      default -> job.id() + "-" + job.sequence();
+    };
   }
 
   /** Writes an audit record that belongs to no trace. */
@@ -74,15 +81,22 @@ public final class EventCodec {
     String engine = job.target().engine();
     String stage = event.stage().word();
     return write(
-        new EnvelopeWriter(
-                AUDIT_PREFIX + stage + VERSION,
-                AUDIT_SOURCE,
-                "%s-%s-%d".formatted(job.id(), stage, job.attempt()))
+        new EnvelopeWriter(AUDIT_PREFIX + stage + VERSION, AUDIT_SOURCE, id(event))
             .attribute("subject", engine),
         job,
         traceparent,
         engine == null ? job.id().value() : engine,
         event);
+  }
+
+  /** The same command can be refused several times; where it came from tells one from another. */
+  private static String id(AuditRecord event) {
+    JobReference job = event.job();
+    String stage = event.stage().word();
+    return event.stage() == AuditRecord.Stage.DENIED
+        ? "%s-%s-%d-%d"
+            .formatted(job.id(), stage, event.origin().partition(), event.origin().offset())
+        : "%s-%s-%d".formatted(job.id(), stage, job.attempt());
   }
 
   private static Message write(

@@ -90,6 +90,8 @@ class EventCodecTest {
 
     assertThat(EventCodec.decodeAudit(message.headers(), message.value())).isEqualTo(written);
     assertThat(message.key()).isEqualTo("orders-pg");
-    assertThat(message.header("ce_id")).contains(JOB.id() + "-" + stage.word() + "-1");
+    assertThat(message.header("ce_id"))
+        .contains(
+            JOB.id() + "-" + stage.word() + (stage == AuditRecord.Stage.DENIED ? "-3-42" : "-1"));
   }
 }
