@@ -1,24 +1,7 @@
 package dev.windlass.cli;
 
-import dev.windlass.cli.command.ApplyCommand;
-import dev.windlass.cli.command.AuditCommand;
-import dev.windlass.cli.command.BackupCommand;
-import dev.windlass.cli.command.CancelCommand;
+import dev.windlass.cli.command.CommandTable;
 import dev.windlass.cli.command.Context;
-import dev.windlass.cli.command.DatabaseCommand;
-import dev.windlass.cli.command.DatabasesCommand;
-import dev.windlass.cli.command.DeleteCommand;
-import dev.windlass.cli.command.EngineCommand;
-import dev.windlass.cli.command.EnginesCommand;
-import dev.windlass.cli.command.FollowCommand;
-import dev.windlass.cli.command.JobCommand;
-import dev.windlass.cli.command.JobsCommand;
-import dev.windlass.cli.command.KillCommand;
-import dev.windlass.cli.command.PsCommand;
-import dev.windlass.cli.command.QueryCommand;
-import dev.windlass.cli.command.RestoreCommand;
-import dev.windlass.cli.command.SchedulesCommand;
-import dev.windlass.cli.command.SubmitCommand;
 import dev.windlass.cli.option.Environment;
 import dev.windlass.cli.option.GlobalOptions;
 import dev.windlass.cli.option.MomentReader;
@@ -27,6 +10,9 @@ import dev.windlass.cli.run.ExitCode;
 import dev.windlass.cli.terminal.Style;
 import dev.windlass.cli.terminal.Terminal;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Help.ColorScheme;
@@ -55,15 +41,13 @@ public final class Windlass {
 
   /** Runs one command line; gives the exit code. */
   public int run(String... arguments) {
-    CommandLine line = commandLine();
-    return line.execute(arguments);
+    return commandLine(List.of(arguments)).execute(arguments);
   }
 
-  private CommandLine commandLine() {
-    Context context = new Context(environment, global);
+  private CommandLine commandLine(List<String> arguments) {
     CommandLine line = new CommandLine(new RootCommand());
     line.addMixin("global", global);
-    add(line, context);
+    addCommands(line, arguments);
     Terminal terminal = environment.terminal();
     boolean colour = terminal.outStyle() == Style.COLOUR && !global.isPlain(environment);
     ColorScheme scheme = CommandLine.Help.defaultColorScheme(colour ? Ansi.ON : Ansi.OFF);
@@ -77,26 +61,20 @@ public final class Windlass {
         .setExecutionExceptionHandler(this::failed);
   }
 
-  private static void add(CommandLine line, Context context) {
-    line.addSubcommand(new BackupCommand(context))
-        .addSubcommand(new RestoreCommand(context))
-        .addSubcommand(new QueryCommand(context))
-        .addSubcommand(new PsCommand(context))
-        .addSubcommand(new KillCommand(context))
-        .addSubcommand(new DatabasesCommand(context))
-        .addSubcommand(new DatabaseCommand(context))
-        .addSubcommand(new EnginesCommand(context))
-        .addSubcommand(new EngineCommand(context))
-        .addSubcommand(new SchedulesCommand(context))
-        .addSubcommand(new ApplyCommand(context))
-        .addSubcommand(new DeleteCommand(context))
-        .addSubcommand(new JobsCommand(context))
-        .addSubcommand(new JobCommand(context))
-        .addSubcommand(new FollowCommand(context))
-        .addSubcommand(new CancelCommand(context))
-        .addSubcommand(new SubmitCommand(context))
-        .addSubcommand(
-            new CommandLine(new AuditCommand()).addSubcommand(new AuditCommand.Tail(context)));
+  /**
+   * Adds the commands, or only those whose names are on the command line: each costs time, and one is
+   * what is wanted, except by those who ask for help.
+   */
+  private void addCommands(CommandLine line, List<String> arguments) {
+    Map<String, Function<Context, Object>> all = CommandTable.commands();
+    boolean one = arguments.stream().anyMatch(all::containsKey);
+    Context context = new Context(environment, global);
+    all.forEach(
+        (name, command) -> {
+          if (!one || arguments.contains(name)) {
+            line.addSubcommand(command.apply(context));
+          }
+        });
   }
 
   private static int misused(ParameterException e, String[] arguments) {

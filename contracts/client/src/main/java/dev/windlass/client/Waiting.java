@@ -44,7 +44,9 @@ final class Waiting {
           "Kafka refused the login: " + e.getMessage() + " Check the TLS and SASL properties.";
       case AuthorizationException e ->
           "Kafka does not let this login use " + what + ": " + e.getMessage();
-      case ConfigException e -> "Kafka's properties are wrong: " + e.getMessage();
+      case ConfigException e when String.valueOf(e.getMessage()).contains("bootstrap urls") ->
+          "Kafka's address " + what + " cannot be resolved.";
+      case ConfigException e -> "Kafka's properties are wrong: " + e.getMessage() + ".";
       default -> "Kafka failed on " + what + ": " + root.getMessage();
     };
   }

@@ -11,6 +11,7 @@ import dev.windlass.messages.event.AuditRecord;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -20,8 +21,12 @@ import picocli.CommandLine.Option;
     header = "See who did what.",
     footer = {"", "Example:", "  windlass audit tail --follow"})
 public final class AuditCommand {
-  /** Made by the program. */
-  public AuditCommand() {}
+  private AuditCommand() {}
+
+  /** The command with those below it. */
+  static CommandLine with(Context context) {
+    return new CommandLine(new AuditCommand()).addSubcommand(new Tail(context));
+  }
 
   /** {@code windlass audit tail}. */
   @Command(

@@ -1,0 +1,34 @@
+package dev.windlass.cli.command;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Function;
+
+/** Every command by its name, in the order of the help. */
+public final class CommandTable {
+  private CommandTable() {}
+
+  /** How to make each. */
+  public static Map<String, Function<Context, Object>> commands() {
+    Map<String, Function<Context, Object>> all = new LinkedHashMap<>();
+    all.put("backup", BackupCommand::new);
+    all.put("restore", RestoreCommand::new);
+    all.put("query", QueryCommand::new);
+    all.put("ps", PsCommand::new);
+    all.put("kill", KillCommand::new);
+    all.put("databases", DatabasesCommand::new);
+    all.put("database", DatabaseCommand::new);
+    all.put("engines", EnginesCommand::new);
+    all.put("engine", EngineCommand::new);
+    all.put("schedules", SchedulesCommand::new);
+    all.put("apply", ApplyCommand::new);
+    all.put("delete", DeleteCommand::new);
+    all.put("jobs", JobsCommand::new);
+    all.put("job", JobCommand::new);
+    all.put("follow", FollowCommand::new);
+    all.put("cancel", CancelCommand::new);
+    all.put("submit", SubmitCommand::new);
+    all.put("audit", AuditCommand::with);
+    return all;
+  }
+}
