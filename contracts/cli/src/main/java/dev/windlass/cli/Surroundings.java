@@ -29,8 +29,8 @@ final class Surroundings {
 
   static Environment find() {
     Map<String, String> variables = System.getenv();
-    boolean debug = !variables.getOrDefault("WINDLASS_DEBUG", "").isEmpty();
-    System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", debug ? "info" : "off");
+    System.setProperty(
+        "org.slf4j.simpleLogger.defaultLogLevel", variables.getOrDefault(Windlass.LOG, "off"));
     return new Environment(
         terminal(variables),
         System.in,

@@ -22,6 +22,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The program: puts its commands together, runs one, and turns what happens into an exit code. */
 public final class Windlass {
+  /** The variable that makes the program say more: a log level. */
+  static final String LOG = "WINDLASS_LOG";
+
   private static final int NARROWEST_HELP = 60;
   private static final int WIDEST_HELP = 100;
 
@@ -62,8 +65,8 @@ public final class Windlass {
   }
 
   /**
-   * Adds the commands, or only those whose names are on the command line: each costs time, and one is
-   * what is wanted, except by those who ask for help.
+   * Adds the commands, or only those whose names are on the command line: each costs time, and one
+   * is what is wanted, except by those who ask for help.
    */
   private void addCommands(CommandLine line, List<String> arguments) {
     Map<String, Function<Context, Object>> all = CommandTable.commands();
@@ -88,7 +91,7 @@ public final class Windlass {
   }
 
   private int failed(Exception e, CommandLine line, ParseResult parsed) {
-    if (!environment.variables().getOrDefault("WINDLASS_DEBUG", "").isEmpty()) {
+    if (!environment.variables().getOrDefault(LOG, "").isEmpty()) {
       e.printStackTrace(line.getErr());
     }
     return new Complaint(global.terminal(environment)).about(e).code();

@@ -5,14 +5,11 @@ import dev.windlass.messages.command.Command;
 import dev.windlass.messages.command.CommandBuilder;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.PartitionInfo;
-import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,8 +59,9 @@ public final class WindlassClient implements AutoCloseable {
     KafkaSettings settings = new KafkaSettings(options);
     Consumer<byte[], byte[]> consumer = consumer(options, settings);
     try {
-      requireTopic(consumer, options, options.topics().commands());
-      int partitions = requireTopic(consumer, options, options.topics().status());
+      TopicLookup lookup = new TopicLookup(consumer, options);
+      lookup.partitions(options.topics().commands());
+      int partitions = lookup.partitions(options.topics().status());
       return new WindlassClient(
           options, settings, new StatusTopic(options.topics().status(), partitions), consumer);
     } catch (RuntimeException e) {
@@ -77,33 +75,6 @@ public final class WindlassClient implements AutoCloseable {
       return new KafkaConsumer<>(settings.reader());
     } catch (KafkaException e) {
       throw new UnreachableException(Waiting.sentence(options.bootstrapServers(), e), e);
-    }
-  }
-
-  private static int requireTopic(
-      Consumer<byte[], byte[]> consumer, ClientOptions options, String topic) {
-    try {
-      List<PartitionInfo> partitions = consumer.partitionsFor(topic, options.reachTimeout());
-      if (partitions == null || partitions.isEmpty()) {
-        throw new UnreachableException(
-            "Kafka at "
-                + options.bootstrapServers()
-                + " has no topic "
-                + topic
-                + ": has a Windlass worker ever run on it?",
-            null);
-      }
-      return partitions.size();
-    } catch (TimeoutException e) {
-      throw new UnreachableException(
-          "Kafka at "
-              + options.bootstrapServers()
-              + " did not answer within "
-              + options.reachTimeout().toSeconds()
-              + " s.",
-          e);
-    } catch (KafkaException e) {
-      throw new UnreachableException(Waiting.sentence(topic, e), e);
     }
   }
 
@@ -194,7 +165,7 @@ public final class WindlassClient implements AutoCloseable {
   public AuditTail auditTail(int last) {
     Consumer<byte[], byte[]> consumer = consumer(options, settings);
     try {
-      int partitions = requireTopic(consumer, options, options.topics().audit());
+      int partitions = new TopicLookup(consumer, options).partitions(options.topics().audit());
       return AuditTail.open(
           consumer, options.topics().audit(), partitions, last, options.reachTimeout());
     } catch (RuntimeException e) {

@@ -42,7 +42,7 @@ public final class Complaint {
           say(
               ExitCode.FAILED,
               "windlass has a fault of its own: " + e,
-              "Run it again with WINDLASS_DEBUG=1 and report what it prints.");
+              "Run it again with WINDLASS_LOG=info and report what it prints.");
     };
   }
 
