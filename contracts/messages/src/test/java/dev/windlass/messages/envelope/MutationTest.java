@@ -24,7 +24,7 @@ import tools.jackson.databind.node.ObjectNode;
  * decoding ends with a command that can be sent again, or with a refusal.
  */
 class MutationTest {
-  private static final int ROUNDS = 4_000;
+  private static final int ROUNDS = 2_000;
 
   private static final List<String> HOSTILE =
       List.of(

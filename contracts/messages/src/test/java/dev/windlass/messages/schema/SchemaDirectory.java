@@ -27,7 +27,7 @@ final class SchemaDirectory {
     Path root = root();
     try (Stream<Path> files = Files.walk(root)) {
       return files
-          .filter(Files::isRegularFile)
+          .filter(file -> file.toString().endsWith(".json"))
           .map(file -> root.relativize(file).toString())
           .sorted()
           .toList();
