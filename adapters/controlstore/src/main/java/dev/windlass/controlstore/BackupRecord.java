@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param source what it is a backup of
  * @param view the consistent view it is taken from
  * @param windlassVersion which Windlass writes it
- * @param prefix where its objects lie, below the object store's prefix, ending in a slash
+ * @param prefix where its objects lie, below the object store's prefix; without a slash at its end
  * @param state how far it is
  * @param startedAt when the run that makes it started
  * @param copiedAt when its last part was in the store; null before that
@@ -31,6 +31,11 @@ public record BackupRecord(
     Instant startedAt,
     @Nullable Instant copiedAt,
     @Nullable Completion completion) {
+
+  /** The key of one of its objects. */
+  public String key(String name) {
+    return prefix + "/" + name;
+  }
 
   /** How far a backup is. */
   public enum State {

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * that fails stops the others and names itself.
  */
 public final class PartCrew {
+  private static final long LOOK_MILLIS = 100;
+
   private final int hands;
   private final Duration patience;
 
@@ -98,18 +100,18 @@ public final class PartCrew {
       PartMonitor monitor,
       AtomicReference<@Nullable RuntimeException> failure) {
     boolean interrupted = false;
-    while (true) {
+    boolean ended = false;
+    long stoppedAt = 0;
+    while (!ended) {
+      if (monitor.isStopped() && stoppedAt == 0) {
+        stoppedAt = System.nanoTime();
+      }
+      if (stoppedAt != 0 && System.nanoTime() - stoppedAt > patience.toNanos()) {
+        throw notStopped(failure.get());
+      }
       try {
-        if (!monitor.isStopped()) {
-          if (running.await(1, TimeUnit.SECONDS)) {
-            break;
-          }
-        } else if (running.await(patience.toMillis(), TimeUnit.MILLISECONDS)) {
-          break;
-        } else {
-          throw notStopped(failure.get());
-        }
-      } catch (InterruptedException e) {
+        ended = running.await(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+      } catch (InterruptedException _) {
         interrupted = true;
         failure.compareAndSet(
             null, new EngineException(FailureCode.CANCELLED, "The work was interrupted.", null));

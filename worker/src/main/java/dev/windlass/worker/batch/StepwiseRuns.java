@@ -1,13 +1,11 @@
 package dev.windlass.worker.batch;
 
-import dev.windlass.engine.EngineException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.springframework.batch.core.BatchStatus;
-import org.springframework.batch.core.ExitStatus;
 import org.springframework.batch.core.job.Job;
 import org.springframework.batch.core.job.JobExecution;
 import org.springframework.batch.core.job.JobInstance;
@@ -23,8 +21,6 @@ import org.springframework.batch.core.launch.JobRestartException;
 import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.batch.core.step.Step;
 import org.springframework.batch.core.step.StepExecution;
-import org.springframework.batch.core.step.builder.StepBuilder;
-import org.springframework.batch.infrastructure.repeat.RepeatStatus;
 
 /**
  * Runs steps one after the other as a Spring Batch job. A step that ended well is not run again
@@ -58,7 +54,14 @@ public final class StepwiseRuns {
     JobParametersBuilder parameters = new JobParametersBuilder(identifying);
     notes.forEach((key, value) -> parameters.addString(key, value, false));
     AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
-    JobExecution execution = launch(job(name, steps, failure), parameters.toJobParameters());
+    JobExecution execution = null;
+    try {
+      execution = launch(job(name, steps, failure), parameters.toJobParameters());
+    } catch (RuntimeException e) {
+      // What a step threw counts, and not that its end could not be recorded.
+      rethrow(failure.get());
+      throw e;
+    }
     rethrow(failure.get());
     if (execution != null && execution.getStatus() != BatchStatus.COMPLETED) {
       throw new IllegalStateException(
@@ -102,39 +105,13 @@ public final class StepwiseRuns {
       String name, List<NamedStep> steps, AtomicReference<@Nullable Throwable> failure) {
     SimpleJobBuilder job = null;
     for (NamedStep named : steps) {
-      Step step = step(named, failure);
+      Step step = new WorkStep(repository, named, failure);
       job = job == null ? new JobBuilder(name, repository).start(step) : job.next(step);
     }
     if (job == null) {
       throw new IllegalArgumentException("A run has at least one step.");
     }
     return job.build();
-  }
-
-  private Step step(NamedStep named, AtomicReference<@Nullable Throwable> failure) {
-    return new StepBuilder(named.name(), repository)
-        .tasklet(
-            (contribution, _) -> {
-              try {
-                named.work().run();
-              } catch (RuntimeException | Error e) {
-                failure.compareAndSet(null, e);
-                StepExecution execution = contribution.getStepExecution();
-                execution.upgradeStatus(BatchStatus.FAILED);
-                contribution.setExitStatus(ExitStatus.FAILED.addExitDescription(describe(e)));
-              }
-              return RepeatStatus.FINISHED;
-            })
-        .build();
-  }
-
-  /**
-   * A failure goes to the job's own record; the run keeps one line of it, without a stack trace.
-   */
-  private static String describe(Throwable failure) {
-    return failure instanceof EngineException engine
-        ? engine.code() + ": " + engine.getMessage()
-        : failure.getClass().getSimpleName();
   }
 
   private @Nullable JobExecution launch(Job job, JobParameters parameters) {

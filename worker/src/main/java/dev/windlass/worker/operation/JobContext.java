@@ -26,6 +26,14 @@ public interface JobContext extends WorkMonitor {
   }
 
   /**
+   * Whether the job will be started again after this failure, so that what was done so far is worth
+   * keeping. A forecast: the job can be cancelled while it waits.
+   */
+  default boolean willRetry(Throwable failure) {
+    return false;
+  }
+
+  /**
    * The engine in the command's target, behind its bulkhead and circuit breaker.
    *
    * @throws dev.windlass.engine.EngineException {@code UNKNOWN_ENGINE}, {@code

@@ -17,7 +17,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -114,10 +113,7 @@ class PartCrewTest {
     assertThatThrownBy(
             () ->
                 crew.run(
-                    IntStream.range(0, 100).boxed().toList(),
-                    Function.<Integer>identity().andThen(String::valueOf),
-                    job,
-                    (_, _) -> {}))
+                    IntStream.range(0, 100).boxed().toList(), String::valueOf, job, (_, _) -> {}))
         .isSameAs(cancel);
   }
 
@@ -161,19 +157,27 @@ class PartCrewTest {
   }
 
   @Test
-  void progressOfThePartsAddsUpToTheTotal() {
+  void bytesAddUpAndNeverPassTheTotal() {
     Queue<Long> told = new ConcurrentLinkedQueue<>();
-    WorkMonitor job = recording(told);
-    OverallProgress progress = new OverallProgress(job, "copy", 300);
+    ByteCount count = new ByteCount(recording(told), "verify", 300);
 
-    WorkMonitor first = progress.of("a", 100, WorkMonitor.NONE);
-    first.progress("x", 40, null, "bytes");
-    first.progress("x", 500, null, "bytes");
-    first.progress("x", 7, null, "rows");
-    progress.of("b", 200, WorkMonitor.NONE).progress("x", 50, null, "bytes");
-    progress.finished("b", 200);
+    count.add(100);
+    count.add(150);
+    count.add(500);
 
-    assertThat(told).containsExactly(40L, 100L, 150L, 300L);
+    assertThat(told).containsExactly(100L, 250L, 300L);
+  }
+
+  @Test
+  void workThatGoesOnCountsWhatWasDoneBefore() {
+    Queue<Long> told = new ConcurrentLinkedQueue<>();
+    WorkMonitor monitor = ByteCount.resumed(recording(told), 200);
+
+    monitor.progress("copy", 10, 300L, "bytes");
+    monitor.progress("copy", 150, 300L, "bytes");
+    monitor.progress("schema", 3, 4L, "tables");
+
+    assertThat(told).containsExactly(210L, 300L, 3L);
   }
 
   private static WorkMonitor recording(Queue<Long> told) {

@@ -1,0 +1,179 @@
+package dev.windlass.worker.backup;
+
+import dev.windlass.controlstore.BackupCatalogue;
+import dev.windlass.controlstore.BackupRecord;
+import dev.windlass.controlstore.FinishedPart;
+import dev.windlass.engine.BackupPart;
+import dev.windlass.engine.Backups.BackupFacts;
+import dev.windlass.engine.Backups.BackupSession;
+import dev.windlass.engine.Backups.WrittenPart;
+import dev.windlass.engine.ObjectSink;
+import dev.windlass.objectstore.ObjectStore;
+import dev.windlass.worker.batch.ByteCount;
+import dev.windlass.worker.batch.TransferSettings;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * The step that reads the database: opens a consistent view, registers the backup, and copies part
+ * by part. Parts that an earlier owner of the job finished under a view that still lives are taken
+ * over; when the view is gone, all parts are copied anew.
+ */
+final class BackupCopy {
+  private final BackupCatalogue catalogue;
+  private final ObjectStore store;
+  private final BackupRemoval removal;
+  private final TransferSettings settings;
+  private final String windlassVersion;
+
+  BackupCopy(
+      BackupCatalogue catalogue,
+      ObjectStore store,
+      BackupRemoval removal,
+      TransferSettings settings,
+      String windlassVersion) {
+    this.catalogue = catalogue;
+    this.store = store;
+    this.removal = removal;
+    this.settings = settings;
+    this.windlassVersion = windlassVersion;
+  }
+
+  /** Leaves every part and the instructions in the store, and the catalogue knowing of it. */
+  void perform(BackupRun run) {
+    if (run.continues()) {
+      return;
+    }
+    Optional<BackupSession> resumed = resume(run);
+    try (BackupSession session = resumed.orElseGet(() -> run.backups().begin(run.request()))) {
+      catalogue.register(run.lease(), record(run, session));
+      List<BackupPart> plan = session.parts();
+      Map<String, FinishedPart> finished = new HashMap<>();
+      if (resumed.isPresent()) {
+        finished.putAll(takeOver(run, plan));
+      }
+      run.predecessor().ifPresent(before -> removal.abandon(run.lease(), before));
+      copy(run, session, plan, finished);
+      String instructions =
+          session.instructions(
+              Manifests.compose(record(run, session), catalogue.parts(run.backupId())));
+      store.createIfAbsent(
+          run.key(BackupNames.INSTRUCTIONS),
+          instructions.getBytes(StandardCharsets.UTF_8),
+          "text/markdown; charset=utf-8");
+    }
+    catalogue.copied(run.lease(), run.backupId());
+  }
+
+  private Optional<BackupSession> resume(BackupRun run) {
+    Optional<BackupSession> session =
+        run.predecessor()
+            .flatMap(before -> run.backups().resume(run.request(), before.view().token()));
+    if (run.predecessor().isPresent()) {
+      run.context()
+          .progress(
+              session.isPresent()
+                  ? "go on under the snapshot of the earlier attempt"
+                  : "start again: the snapshot of the earlier attempt is gone",
+              0,
+              null,
+              "bytes");
+    }
+    return session;
+  }
+
+  private BackupRecord record(BackupRun run, BackupSession session) {
+    BackupFacts facts = session.facts();
+    return new BackupRecord(
+        run.backupId(),
+        run.lease().job(),
+        run.source(),
+        new BackupRecord.View(
+            session.token(),
+            facts.snapshotAt(),
+            facts.engineVersion(),
+            facts.tables(),
+            facts.properties()),
+        windlassVersion,
+        run.prefix(),
+        BackupRecord.State.WRITING,
+        run.startedAt(),
+        null,
+        null);
+  }
+
+  /**
+   * Copies the earlier owner's finished objects under this owner's prefix. They are read, checked
+   * and written anew: whoever still writes under the old prefix cannot reach the new one.
+   */
+  private Map<String, FinishedPart> takeOver(BackupRun run, List<BackupPart> plan) {
+    BackupRecord before = run.predecessor().orElseThrow();
+    Set<String> planned = plan.stream().map(BackupPart::name).collect(Collectors.toSet());
+    List<FinishedPart> parts =
+        catalogue.parts(before.id()).stream()
+            .filter(part -> planned.contains(part.name()))
+            .toList();
+    ObjectTransfer transfer = new ObjectTransfer(store, before.prefix(), run.prefix(), parts);
+    settings
+        .crew(run.request().parallelism())
+        .run(
+            parts,
+            part -> "Taking over " + part.name(),
+            run.context(),
+            (part, monitor) -> {
+              transfer.copy(part.object(), monitor);
+              catalogue.finishPart(run.lease(), run.backupId(), part);
+            });
+    return parts.stream().collect(Collectors.toMap(FinishedPart::name, Function.identity()));
+  }
+
+  private void copy(
+      BackupRun run,
+      BackupSession session,
+      List<BackupPart> plan,
+      Map<String, FinishedPart> finished) {
+    long before =
+        plan.stream()
+            .filter(part -> finished.containsKey(part.name()))
+            .mapToLong(BackupPart::estimatedBytes)
+            .sum();
+    List<Planned> pending =
+        IntStream.range(0, plan.size())
+            .mapToObj(i -> new Planned(i, plan.get(i)))
+            .filter(planned -> !finished.containsKey(planned.part().name()))
+            .toList();
+    ObjectSink sink = store.sink(run.prefix());
+    settings
+        .crew(run.request().parallelism())
+        .run(
+            pending,
+            planned -> planned.part().description(),
+            run.context(),
+            (planned, monitor) -> {
+              BackupPart part = planned.part();
+              WrittenPart written = session.write(part, sink, ByteCount.resumed(monitor, before));
+              catalogue.finishPart(
+                  run.lease(), run.backupId(), finished(written, planned.position()));
+            });
+  }
+
+  private static FinishedPart finished(WrittenPart written, int position) {
+    return new FinishedPart(
+        written.report().part().name(),
+        position,
+        written.object(),
+        written.report().rows(),
+        written.report().dataBytes(),
+        written.report().details());
+  }
+
+  /** A part and its place in the plan. */
+  private record Planned(int position, BackupPart part) {}
+}

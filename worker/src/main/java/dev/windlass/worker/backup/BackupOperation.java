@@ -1,0 +1,218 @@
+package dev.windlass.worker.backup;
+
+import dev.windlass.controlstore.BackupCatalogue;
+import dev.windlass.controlstore.BackupRecord;
+import dev.windlass.engine.Backups;
+import dev.windlass.engine.Backups.BackupRequest;
+import dev.windlass.engine.EngineException;
+import dev.windlass.messages.FailureCode;
+import dev.windlass.messages.Target;
+import dev.windlass.messages.command.BackupMethod;
+import dev.windlass.messages.command.BackupResult;
+import dev.windlass.messages.command.CommandResult;
+import dev.windlass.messages.command.DatabaseBackup;
+import dev.windlass.messages.command.DryRunResult;
+import dev.windlass.objectstore.ObjectKey;
+import dev.windlass.objectstore.ObjectStore;
+import dev.windlass.worker.batch.NamedStep;
+import dev.windlass.worker.batch.RunIdentity;
+import dev.windlass.worker.batch.StepwiseRuns;
+import dev.windlass.worker.batch.TransferSettings;
+import dev.windlass.worker.operation.JobContext;
+import dev.windlass.worker.operation.Lane;
+import dev.windlass.worker.operation.Operation;
+import dev.windlass.worker.operation.ResourceLock;
+import dev.windlass.worker.operation.Targets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code database.backup}: check, copy, verify, publish. After a crash the job's next owner goes on
+ * where the finished steps end; a backup is catalogued once, by the owner that holds the lease.
+ */
+public final class BackupOperation implements Operation<DatabaseBackup> {
+  private static final String RUN = "database.backup";
+
+  private final BackupCatalogue catalogue;
+  private final ObjectStore store;
+  private final StepwiseRuns runs;
+  private final TransferSettings settings;
+  private final Clock clock;
+  private final BackupRemoval removal;
+  private final BackupCopy copy;
+  private final BackupVerification verification;
+  private final BackupPublication publication;
+
+  /** Backs up into this store and catalogue. */
+  public BackupOperation(
+      BackupCatalogue catalogue,
+      ObjectStore store,
+      StepwiseRuns runs,
+      TransferSettings settings,
+      Clock clock,
+      String windlassVersion) {
+    this.catalogue = catalogue;
+    this.store = store;
+    this.runs = runs;
+    this.settings = settings;
+    this.clock = clock;
+    this.removal = new BackupRemoval(catalogue, store);
+    this.copy = new BackupCopy(catalogue, store, removal, settings, windlassVersion);
+    this.verification = new BackupVerification(catalogue, store, settings);
+    this.publication = new BackupPublication(catalogue, store, clock);
+  }
+
+  @Override
+  public Class<DatabaseBackup> serves() {
+    return DatabaseBackup.class;
+  }
+
+  @Override
+  public List<ResourceLock> locks(Target target, DatabaseBackup spec) {
+    String engine = Targets.engine(target);
+    return List.of(
+        ResourceLock.engine(engine, ResourceLock.Mode.SHARED),
+        ResourceLock.database(engine, Targets.database(target), ResourceLock.Mode.SHARED));
+  }
+
+  @Override
+  public boolean mutates(DatabaseBackup spec) {
+    return true;
+  }
+
+  @Override
+  public boolean repeatable(DatabaseBackup spec) {
+    return true;
+  }
+
+  @Override
+  public Lane lane() {
+    return Lane.WORK;
+  }
+
+  @Override
+  public Duration defaultTimeout() {
+    return Duration.ofDays(1);
+  }
+
+  @Override
+  public CommandResult run(JobContext context, DatabaseBackup spec) {
+    BackupRun run = prepare(context, spec);
+    if (context.dryRun()) {
+      return rehearse(run);
+    }
+    Optional<BackupRecord> done = catalogue.completedBy(run.lease().job());
+    if (done.isPresent()) {
+      return result(done.get());
+    }
+    try {
+      runs.run(
+          RUN,
+          RunIdentity.of(run.lease().job()).and("backup", run.backupId()),
+          Map.of(),
+          steps(run));
+    } catch (RuntimeException | Error e) {
+      removal.afterFailure(run, e);
+      throw e;
+    }
+    return result(catalogue.find(run.backupId()).orElseThrow());
+  }
+
+  private BackupRun prepare(JobContext context, DatabaseBackup spec) {
+    Target target = context.command().target();
+    Backups backups = context.engine().backups();
+    BackupRequest request =
+        new BackupRequest(
+            Targets.database(target),
+            method(context, backups, spec.method()),
+            spec.parallelism() == null ? settings.parallelism() : spec.parallelism(),
+            spec.compressionLevel() == null
+                ? settings.compressionLevel()
+                : spec.compressionLevel());
+    BackupRecord.Source source =
+        new BackupRecord.Source(
+            Targets.engine(target),
+            context.engineDocument().engine(),
+            request.database(),
+            request.method(),
+            spec.label());
+    Optional<BackupRecord> before = catalogue.underWay(context.lease().job());
+    String id =
+        before
+            .filter(record -> record.copiedAt() != null)
+            .map(BackupRecord::id)
+            .orElseGet(() -> BackupNames.id(clock.instant(), context.lease()));
+    return new BackupRun(
+        context,
+        backups,
+        request,
+        source,
+        id,
+        ObjectKey.of("backups", source.engine(), source.database(), id),
+        clock.instant(),
+        before);
+  }
+
+  private static BackupMethod method(
+      JobContext context, Backups backups, @Nullable BackupMethod asked) {
+    if (asked == null) {
+      return backups.methods().iterator().next();
+    }
+    if (!backups.methods().contains(asked)) {
+      throw EngineException.unsupported(
+          context.engine().name(), asked + " backup", "It has: " + backups.methods() + ".");
+    }
+    return asked;
+  }
+
+  private DryRunResult rehearse(BackupRun run) {
+    List<String> would = new ArrayList<>(run.backups().checkBackup(run.request()));
+    store.checkHealth();
+    would.add("Write the objects under " + store.location(run.prefix() + "/") + ".");
+    would.add("Verify every object, write the manifest, and enter the backup in the catalogue.");
+    return new DryRunResult(would);
+  }
+
+  private List<NamedStep> steps(BackupRun run) {
+    return List.of(
+        new NamedStep("check", () -> check(run)),
+        new NamedStep("copy", () -> copy.perform(run)),
+        new NamedStep("verify", () -> verification.perform(run)),
+        new NamedStep("publish", () -> publication.perform(run)));
+  }
+
+  private void check(BackupRun run) {
+    run.backups().checkBackup(run.request());
+    store.checkHealth();
+  }
+
+  private BackupResult result(BackupRecord backup) {
+    BackupRecord.Completion end = backup.completion();
+    if (end == null) {
+      throw new EngineException(
+          FailureCode.INTERNAL,
+          "Backup " + backup.id() + " is complete without its figures.",
+          null);
+    }
+    return new BackupResult(
+        backup.id(),
+        backup.source().engine(),
+        backup.source().database(),
+        backup.source().method(),
+        store.location(backup.prefix() + "/"),
+        end.manifestSha256(),
+        backup.view().snapshotAt(),
+        backup.view().tables(),
+        end.rows(),
+        end.dataBytes(),
+        end.storedBytes(),
+        end.objects(),
+        Duration.between(backup.startedAt(), end.completedAt()),
+        backup.source().label());
+  }
+}

@@ -1,0 +1,95 @@
+package dev.windlass.worker.restore;
+
+import dev.windlass.controlstore.BackupCatalogue;
+import dev.windlass.controlstore.BackupRecord;
+import dev.windlass.engine.BackupManifest;
+import dev.windlass.engine.EngineException;
+import dev.windlass.engine.ObjectSource;
+import dev.windlass.engine.StoredObject;
+import dev.windlass.messages.FailureCode;
+import dev.windlass.messages.Target;
+import dev.windlass.messages.command.DatabaseRestore;
+import dev.windlass.objectstore.ObjectStore;
+import dev.windlass.worker.backup.BackupNames;
+import dev.windlass.worker.backup.Manifests;
+import dev.windlass.worker.operation.Targets;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Finds the backup that a restore means, and what belongs to it. */
+final class BackupChoice {
+  private final BackupCatalogue catalogue;
+  private final ObjectStore store;
+
+  BackupChoice(BackupCatalogue catalogue, ObjectStore store) {
+    this.catalogue = catalogue;
+    this.store = store;
+  }
+
+  /** The backup in the catalogue; {@code NOT_FOUND} when there is none. */
+  BackupRecord find(Target target, DatabaseRestore spec) {
+    String id = spec.backup();
+    DatabaseRestore.Latest latest = spec.latest();
+    if (id != null && latest == null) {
+      return byId(id);
+    }
+    if (id == null && latest != null) {
+      return newest(target, latest);
+    }
+    throw new EngineException(
+        FailureCode.INVALID_COMMAND,
+        "A restore names either spec.backup or spec.latest, and not both.",
+        "Leave one of them out and send the command under a new id.");
+  }
+
+  /** The backup of this id; {@code NOT_FOUND} when the catalogue has none that is complete. */
+  BackupRecord byId(String id) {
+    return catalogue
+        .find(id)
+        .orElseThrow(
+            () ->
+                new EngineException(
+                    FailureCode.NOT_FOUND,
+                    "The catalogue has no complete backup " + id + ".",
+                    "A backup's id is in the result of its database.backup job."));
+  }
+
+  private BackupRecord newest(Target target, DatabaseRestore.Latest latest) {
+    String asked = latest.engine();
+    String engine = asked == null ? Targets.engine(target) : asked;
+    return catalogue
+        .latest(engine, latest.database(), latest.before())
+        .orElseThrow(
+            () ->
+                new EngineException(
+                    FailureCode.NOT_FOUND,
+                    "The catalogue has no complete backup of database "
+                        + latest.database()
+                        + " on engine "
+                        + engine
+                        + (latest.before() == null ? "." : " from before " + latest.before() + "."),
+                    "Back it up first, or name another database or moment."));
+  }
+
+  /** The backup's manifest, checked against the catalogue. */
+  BackupManifest manifest(BackupRecord backup) {
+    BackupRecord.Completion end = backup.completion();
+    if (end == null) {
+      throw new EngineException(
+          FailureCode.INTERNAL,
+          "Backup " + backup.id() + " is complete without its figures.",
+          null);
+    }
+    return Manifests.read(
+        store.read(backup.key(BackupNames.MANIFEST), Manifests.MAX_BYTES), end.manifestSha256());
+  }
+
+  /** The backup's objects, each checked against the manifest as it is read. */
+  ObjectSource objects(BackupRecord backup, BackupManifest manifest) {
+    return store.source(
+        backup.prefix(),
+        manifest.parts().stream()
+            .map(BackupManifest.Part::object)
+            .collect(Collectors.toMap(StoredObject::name, Function.identity())));
+  }
+}

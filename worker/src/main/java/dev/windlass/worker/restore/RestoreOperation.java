@@ -1,0 +1,228 @@
+package dev.windlass.worker.restore;
+
+import dev.windlass.controlstore.BackupCatalogue;
+import dev.windlass.controlstore.BackupRecord;
+import dev.windlass.controlstore.JobRepository;
+import dev.windlass.controlstore.LeaseLost;
+import dev.windlass.engine.BackupManifest;
+import dev.windlass.engine.Backups.RestoreRequest;
+import dev.windlass.engine.EngineException;
+import dev.windlass.messages.FailureCode;
+import dev.windlass.messages.Target;
+import dev.windlass.messages.command.CommandResult;
+import dev.windlass.messages.command.DatabaseRestore;
+import dev.windlass.messages.command.DryRunResult;
+import dev.windlass.messages.command.RestoreResult;
+import dev.windlass.objectstore.ObjectStore;
+import dev.windlass.worker.batch.Cleanup;
+import dev.windlass.worker.batch.NamedStep;
+import dev.windlass.worker.batch.PartCrew;
+import dev.windlass.worker.batch.RunIdentity;
+import dev.windlass.worker.batch.StepwiseRuns;
+import dev.windlass.worker.batch.TransferSettings;
+import dev.windlass.worker.operation.JobContext;
+import dev.windlass.worker.operation.Lane;
+import dev.windlass.worker.operation.Operation;
+import dev.windlass.worker.operation.ResourceLock;
+import dev.windlass.worker.operation.Targets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+
+/**
+ * {@code database.restore}: check, prepare, load, finish, publish. The database is built under a
+ * temporary name; a failure before the last step leaves the final name as it was.
+ */
+public final class RestoreOperation implements Operation<DatabaseRestore> {
+  private static final Logger LOG = LoggerFactory.getLogger(RestoreOperation.class);
+  private static final String RUN = "database.restore";
+  private static final String BACKUP = "backup";
+
+  private final BackupChoice choice;
+  private final JobRepository jobs;
+  private final StepwiseRuns runs;
+  private final TransferSettings settings;
+  private final Clock clock;
+
+  /** Restores from this store and catalogue. */
+  public RestoreOperation(
+      BackupCatalogue catalogue,
+      ObjectStore store,
+      JobRepository jobs,
+      StepwiseRuns runs,
+      TransferSettings settings,
+      Clock clock) {
+    this.choice = new BackupChoice(catalogue, store);
+    this.jobs = jobs;
+    this.runs = runs;
+    this.settings = settings;
+    this.clock = clock;
+  }
+
+  @Override
+  public Class<DatabaseRestore> serves() {
+    return DatabaseRestore.class;
+  }
+
+  @Override
+  public List<ResourceLock> locks(Target target, DatabaseRestore spec) {
+    String engine = Targets.engine(target);
+    return List.of(
+        ResourceLock.engine(engine, ResourceLock.Mode.SHARED),
+        ResourceLock.database(engine, Targets.database(target), ResourceLock.Mode.EXCLUSIVE));
+  }
+
+  @Override
+  public boolean mutates(DatabaseRestore spec) {
+    return true;
+  }
+
+  @Override
+  public boolean repeatable(DatabaseRestore spec) {
+    return true;
+  }
+
+  @Override
+  public Lane lane() {
+    return Lane.WORK;
+  }
+
+  @Override
+  public Duration defaultTimeout() {
+    return Duration.ofDays(1);
+  }
+
+  @Override
+  public CommandResult run(JobContext context, DatabaseRestore spec) {
+    Instant started = clock.instant();
+    RestoreConsent.check(context.command().target(), spec);
+    RunIdentity identity = RunIdentity.of(context.lease().job());
+    BackupRecord backup = backup(context, spec, identity);
+    try (RestoreRun run = open(context, spec, backup)) {
+      if (context.dryRun()) {
+        return rehearse(run);
+      }
+      perform(run, identity);
+      BackupRecord.Completion figures = backup.completion();
+      return new RestoreResult(
+          backup.id(),
+          Targets.engine(context.command().target()),
+          run.request().database(),
+          run.replaced(),
+          backup.view().tables(),
+          figures == null ? 0 : figures.rows(),
+          figures == null ? 0 : figures.dataBytes(),
+          Duration.between(started, clock.instant()));
+    }
+  }
+
+  /** A run that was begun goes on with the backup it began with, even if there is a newer one. */
+  private BackupRecord backup(JobContext context, DatabaseRestore spec, RunIdentity identity) {
+    return runs.note(RUN, identity, BACKUP)
+        .map(choice::byId)
+        .orElseGet(() -> choice.find(context.command().target(), spec));
+  }
+
+  private RestoreRun open(JobContext context, DatabaseRestore spec, BackupRecord backup) {
+    BackupManifest manifest = choice.manifest(backup);
+    String kind = context.engineDocument().engine();
+    if (!manifest.engineKind().equals(kind)) {
+      throw new EngineException(
+          FailureCode.PRECONDITION_FAILED,
+          "Backup "
+              + backup.id()
+              + " is of an engine of kind "
+              + manifest.engineKind()
+              + " and cannot be restored into one of kind "
+              + kind
+              + ".",
+          "Choose an engine of the same kind.");
+    }
+    RestoreRequest request =
+        new RestoreRequest(
+            context.lease().job().value(),
+            Targets.database(context.command().target()),
+            spec.replace() != null,
+            spec.parallelism() == null ? settings.parallelism() : spec.parallelism());
+    return new RestoreRun(
+        context,
+        context.engine().backups(),
+        request,
+        backup,
+        manifest,
+        choice.objects(backup, manifest));
+  }
+
+  private DryRunResult rehearse(RestoreRun run) {
+    RestoreConsent.checkName(run);
+    List<String> would = new ArrayList<>();
+    would.add(
+        "Restore backup "
+            + run.backup().id()
+            + ", the state of "
+            + run.backup().view().snapshotAt()
+            + ".");
+    would.addAll(run.check());
+    return new DryRunResult(would);
+  }
+
+  private void perform(RestoreRun run, RunIdentity identity) {
+    PartCrew crew = settings.crew(run.request().parallelism());
+    List<NamedStep> steps =
+        List.of(
+            new NamedStep(
+                "check",
+                () -> {
+                  RestoreConsent.checkName(run);
+                  run.check();
+                }),
+            new NamedStep("prepare", run::prepare),
+            new NamedStep("load", () -> run.load(crew)),
+            new NamedStep("finish", run::finish),
+            new NamedStep("publish", () -> publish(run)));
+    try {
+      runs.run(RUN, identity, Map.of(BACKUP, run.backup().id()), steps);
+    } catch (RuntimeException | Error e) {
+      afterFailure(run, identity, e);
+      throw e;
+    }
+  }
+
+  private void publish(RestoreRun run) {
+    run.context().throwIfCancelled();
+    jobs.requireLease(run.context().lease());
+    run.publish();
+  }
+
+  /**
+   * Drops what was built, unless a next attempt goes on with it. Never throws: the run's own
+   * failure is what counts.
+   */
+  private void afterFailure(RestoreRun run, RunIdentity identity, Throwable failure) {
+    if (!run.context().willRetry(failure)) {
+      Cleanup.perform(() -> discard(run, identity));
+    }
+  }
+
+  private void discard(RestoreRun run, RunIdentity identity) {
+    try {
+      jobs.requireLease(run.context().lease());
+      runs.forget(RUN, identity);
+      run.discard();
+    } catch (LeaseLost e) {
+      LOG.info("{} What it built is left to its new owner.", e.getMessage());
+    } catch (EngineException | DataAccessException e) {
+      LOG.warn(
+          "What restore {} built could not be dropped; drop database windlass_{} by hand: {}",
+          run.request().jobId(),
+          run.request().jobId().substring(0, 16),
+          e.getMessage());
+    }
+  }
+}
