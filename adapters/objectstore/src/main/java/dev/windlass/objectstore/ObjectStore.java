@@ -47,6 +47,11 @@ public final class ObjectStore implements AutoCloseable {
         Bucket.open(settings), new PartUploads(settings.partBytes(), settings.partsInFlight()));
   }
 
+  /** Where an object is, for people and other tools: {@code s3://bucket/key}. */
+  public String location(String key) {
+    return "s3://" + bucket.name() + "/" + bucket.whole(key);
+  }
+
   /** Writes objects below this key: streams of any length, in constant memory. */
   public ObjectSink sink(String prefix) {
     return (name, contentType) ->
