@@ -30,6 +30,8 @@ import javax.sql.DataSource;
 public final class OperationBench {
   private final AtomicInteger numbers = new AtomicInteger();
   private final ScriptedEngine engine = new ScriptedEngine();
+  private final EngineDocument document =
+      new EngineDocument("e", "scripted", null, null, null, null, null);
   private final DataSource controlStore;
   private final ObjectStore store;
   private final Jobs jobs;
@@ -121,7 +123,6 @@ public final class OperationBench {
   }
 
   private ScriptedContext context(JobRecord job) {
-    return new ScriptedContext(
-        job, engine, new EngineDocument("e", "scripted", null, null, null, null, null));
+    return new ScriptedContext(job, engine, document);
   }
 }
