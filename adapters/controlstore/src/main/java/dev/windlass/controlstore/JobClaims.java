@@ -19,14 +19,14 @@ import javax.sql.DataSource;
  * longer (at the same priority), so that an exclusive lock is not starved by shared ones.
  */
 public final class JobClaims {
-  /** What a claimable job looks like; its events have been published, or will be by this worker. */
+  /** What a claimable job looks like. */
   private static final String READY =
       """
       c.worker_id IS NULL AND c.not_before <= now() AND NOT c.cancel_requested
       AND (c.expires_at IS NULL OR c.expires_at > now())
-      AND NOT EXISTS (SELECT 1 FROM windlass.outbox o
-        WHERE o.writer = c.event_writer AND o.number = c.event_number AND o.owner <> ?)
-      """;
+      AND %s
+      """
+          .formatted(JobEventOrder.TOLD);
 
   private static final String CLAIM =
       """
@@ -131,9 +131,9 @@ public final class JobClaims {
       Connection connection, WorkerIdentity worker, OutboxEntry.Key entry, int room, Instant now)
       throws SQLException {
     try (PreparedStatement claim = connection.prepareStatement(CLAIM_FREE)) {
-      claim.setLong(1, worker.id());
-      claim.setInt(2, room);
-      return claimed(claim, 2, worker, entry, now);
+      int bound = JobEventOrder.bind(claim, 0, entry);
+      claim.setInt(bound + 1, room);
+      return claimed(claim, bound + 1, worker, entry, now);
     }
   }
 
@@ -148,10 +148,10 @@ public final class JobClaims {
       Connection connection, WorkerIdentity worker, OutboxEntry.Key entry, Room room, Instant now)
       throws SQLException {
     try (PreparedStatement claim = connection.prepareStatement(CLAIM_GATED)) {
-      claim.setLong(1, worker.id());
-      claim.setInt(2, room.work());
-      claim.setInt(3, room.control());
-      return claimed(claim, 3, worker, entry, now);
+      int bound = JobEventOrder.bind(claim, 0, entry);
+      claim.setInt(bound + 1, room.work());
+      claim.setInt(bound + 2, room.control());
+      return claimed(claim, bound + 2, worker, entry, now);
     }
   }
 

@@ -23,10 +23,10 @@ public final class JobSweeps {
           SELECT id FROM windlass.job WHERE cancel_requested AND worker_id IS NULL
           UNION ALL
           SELECT id FROM windlass.job WHERE worker_id IS NULL AND expires_at <= now())
-        AND NOT EXISTS (SELECT 1 FROM windlass.outbox o
-          WHERE o.writer = c.event_writer AND o.number = c.event_number AND o.owner <> ?)
+        AND %s
       LIMIT ? FOR UPDATE OF c SKIP LOCKED
-      """;
+      """
+          .formatted(JobEventOrder.TOLD);
 
   private final ControlTransactions transactions;
 
@@ -38,17 +38,18 @@ public final class JobSweeps {
   /**
    * Ends waiting jobs whose cancel was asked for or whose latest moment to start has passed.
    *
+   * @param entry names the outbox entry
    * @param change says what becomes of one; its lease must be the record's own
    * @return the refused ones, which are none
    */
   public Committed<Set<JobId>> endOverdue(
-      WorkerIdentity self, OutboxEntry.Key entry, Function<JobRecord, JobChange> change) {
+      OutboxEntry.Key entry, Function<JobRecord, JobChange> change) {
     return transactions.inTransaction(
         connection -> {
           List<JobRecord> overdue = new ArrayList<>();
           try (PreparedStatement select = connection.prepareStatement(OVERDUE)) {
-            select.setLong(1, self.id());
-            select.setInt(2, BATCH);
+            int bound = JobEventOrder.bind(select, 0, entry);
+            select.setInt(bound + 1, BATCH);
             overdue.addAll(jobs(select));
           }
           return JobChanges.apply(connection, overdue.stream().map(change).toList(), entry);

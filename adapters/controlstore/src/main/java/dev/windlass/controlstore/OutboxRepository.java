@@ -82,6 +82,32 @@ public final class OutboxRepository {
         });
   }
 
+  /**
+   * Finds out whether an entry was committed whose transaction's end nobody saw. When this returns
+   * empty, that transaction has not committed and never will: the entry's place was taken until it
+   * was over.
+   */
+  public Optional<OutboxEntry> settle(OutboxEntry.Key key) {
+    return transactions.inTransaction(
+        connection -> {
+          try (PreparedStatement insert =
+              connection.prepareStatement(
+                  """
+                  INSERT INTO windlass.outbox (writer, number, owner, created_at, messages)
+                  VALUES (?, ?, ?, now(), '') ON CONFLICT DO NOTHING
+                  """)) {
+            insert.setLong(1, key.writer());
+            insert.setLong(2, key.number());
+            insert.setLong(3, key.writer());
+            if (insert.executeUpdate() == 0) {
+              return find(key);
+            }
+          }
+          delete(List.of(key));
+          return Optional.empty();
+        });
+  }
+
   /** Makes another worker's entries this one's; returns their keys in the order to publish. */
   static List<OutboxEntry.Key> adopt(
       Connection connection, WorkerIdentity dead, WorkerIdentity heir) throws SQLException {

@@ -119,7 +119,7 @@ class JobLifeTest {
     assertThat(store.jobs.requestCancel(id).orElseThrow().stateBefore())
         .isEqualTo(JobState.ACCEPTED);
     assertThat(store.claim(anna, 10, 10)).isEmpty();
-    store.sweeps.endOverdue(anna, store.key(anna), ControlStoreFixture::end);
+    store.sweeps.endOverdue(store.key(anna), ControlStoreFixture::end);
     assertThat(store.jobs.requestCancel(id).orElseThrow().requested()).isFalse();
     assertThat(store.jobs.requestCancel(JobId.of("/no", "such"))).isEmpty();
   }
@@ -170,7 +170,10 @@ class JobLifeTest {
         .isInstanceOf(WorkerLeaseLost.class);
     JobRecord again = store.claim(bert, 1, 0).getFirst();
     assertThat(again.attempt()).isEqualTo(2);
+    assertThat(store.outbox.settle(admitted)).isPresent();
     store.outbox.delete(List.of(admitted));
+    assertThat(store.outbox.find(admitted)).isEmpty();
+    assertThat(store.outbox.settle(admitted)).isEmpty();
     assertThat(store.outbox.find(admitted)).isEmpty();
     assertThat(store.outbox.lag()).isZero();
   }

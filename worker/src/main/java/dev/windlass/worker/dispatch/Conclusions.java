@@ -1,0 +1,147 @@
+package dev.windlass.worker.dispatch;
+
+import dev.windlass.controlstore.JobChange;
+import dev.windlass.controlstore.JobRecord;
+import dev.windlass.controlstore.OutboxMessage;
+import dev.windlass.messages.Failure;
+import dev.windlass.messages.FailureCode;
+import dev.windlass.messages.command.CommandResult;
+import dev.windlass.messages.event.AuditRecord.Stage;
+import dev.windlass.messages.event.JobEvent;
+import dev.windlass.messages.event.JobReference;
+import dev.windlass.messages.event.JobState;
+import dev.windlass.messages.json.WindlassJson;
+import dev.windlass.worker.event.JobMessages;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** Turns a verdict into what is written and published: state, event and audit record. */
+final class Conclusions {
+  /** A result that is larger belongs into the object store; the operation should have put it there. */
+  private static final int LARGEST_RESULT = 1 << 20;
+
+  private final JobMessages messages;
+  private final Clock clock;
+
+  Conclusions(JobMessages messages, Clock clock) {
+    this.messages = messages;
+    this.clock = clock;
+  }
+
+  /** The change to a job; empty when nothing may be written. */
+  Optional<JobChange> conclude(JobRecord job, Verdict verdict) {
+    JobReference reference =
+        JobMessages.reference(job, job.sequence() + 1, clock.instant());
+    return switch (verdict) {
+      case Verdict.Success(CommandResult result) -> Optional.of(success(job, reference, result));
+      case Verdict.Failed(Failure failure) ->
+          Optional.of(
+              bad(job, reference, JobState.FAILED, new JobEvent.Failed(reference, failure), failure));
+      case Verdict.Cancelled(Failure failure) ->
+          Optional.of(
+              bad(
+                  job,
+                  reference,
+                  JobState.CANCELLED,
+                  new JobEvent.Cancelled(reference, failure),
+                  failure));
+      case Verdict.Expired(Failure failure) ->
+          Optional.of(
+              bad(
+                  job,
+                  reference,
+                  JobState.EXPIRED,
+                  new JobEvent.Expired(reference, failure),
+                  failure));
+      case Verdict.Again(Failure failure, Duration delay) ->
+          Optional.of(again(job, reference, failure, delay));
+      case Verdict.Lost() -> Optional.empty();
+    };
+  }
+
+  private JobChange success(JobRecord job, JobReference reference, CommandResult result) {
+    JsonNode tree = WindlassJson.events().valueToTree(result);
+    String text = WindlassJson.events().writeValueAsString(tree);
+    if (text.length() > LARGEST_RESULT) {
+      Failure failure =
+          Failure.of(
+              FailureCode.RESOURCE_EXHAUSTED,
+              "The work is done, but its result of %d bytes is too large to be published."
+                  .formatted(text.length()),
+              "Ask for less, or for a result in the object store.");
+      return bad(
+          job, reference, JobState.FAILED, new JobEvent.Failed(reference, failure), failure);
+    }
+    Instant started = job.firstStarted();
+    Duration duration =
+        started == null ? Duration.ZERO : Duration.between(started, reference.time());
+    return new JobChange.End(
+        job.lease(),
+        reference.sequence(),
+        reference.time(),
+        "Done.",
+        List.of(
+            event(
+                job,
+                new JobEvent.Succeeded(
+                    reference, tree, duration.isNegative() ? Duration.ZERO : duration)),
+            messages.audit(
+                Stage.SUCCEEDED, reference, job.command(), job.origin(), result, null)),
+        JobState.SUCCEEDED,
+        null,
+        text);
+  }
+
+  private JobChange bad(
+      JobRecord job, JobReference reference, JobState state, JobEvent event, Failure failure) {
+    Stage stage =
+        failure.code() == FailureCode.OUTCOME_UNKNOWN ? Stage.OUTCOME_UNKNOWN : Stage.FAILED;
+    return new JobChange.End(
+        job.lease(),
+        reference.sequence(),
+        reference.time(),
+        note(failure),
+        List.of(
+            event(job, event),
+            messages.audit(stage, reference, job.command(), job.origin(), null, failure)),
+        state,
+        WindlassJson.events().writeValueAsString(failure),
+        null);
+  }
+
+  private JobChange again(JobRecord job, JobReference reference, Failure failure, Duration delay) {
+    return new JobChange.Release(
+        job.lease(),
+        reference.sequence(),
+        reference.time(),
+        note(failure),
+        List.of(
+            event(job, new JobEvent.Retrying(reference, failure, reference.time().plus(delay)))),
+        delay);
+  }
+
+  private OutboxMessage event(JobRecord job, JobEvent event) {
+    return messages.event(event, job.command().traceparent());
+  }
+
+  private static String note(@Nullable Failure failure) {
+    // PostgreSQL's text takes every character but this one.
+    return failure == null ? "" : (failure.code() + ": " + failure.message()).replace("\0", "");
+  }
+
+  /** What the start of these jobs tells; its number is the job's newest. */
+  List<OutboxMessage> started(JobRecord job, boolean mutates, String worker) {
+    JobReference reference =
+        JobMessages.reference(job, job.sequence(), clock.instant());
+    OutboxMessage event = event(job, new JobEvent.Started(reference, worker));
+    return mutates
+        ? List.of(
+            event, messages.audit(Stage.STARTED, reference, job.command(), job.origin()))
+        : List.of(event);
+  }
+}

@@ -1,0 +1,129 @@
+package dev.windlass.worker.dispatch;
+
+import dev.windlass.controlstore.JobRecord;
+import dev.windlass.messages.command.Command;
+import dev.windlass.worker.engine.EnginePool;
+import dev.windlass.worker.operation.OperationCatalog;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.ThreadFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+
+/** Runs a claimed job on a virtual thread of its own, and has its end written. */
+final class JobRunner {
+  private static final Logger LOG = LoggerFactory.getLogger(JobRunner.class);
+
+  private final OperationCatalog operations;
+  private final EnginePool engines;
+  private final JobSlots slots;
+  private final Judge judge;
+  private final Conclusions conclusions;
+  private final Completions completions;
+  private final DispatchFigures figures;
+  private final Clock clock;
+  private final Runnable slotFreed;
+  private final ThreadFactory threads = Thread.ofVirtual().name("windlass-job-", 0).factory();
+
+  JobRunner(
+      OperationCatalog operations,
+      EnginePool engines,
+      JobSlots slots,
+      JobEnding ending,
+      DispatchFigures figures,
+      Clock clock,
+      Runnable slotFreed) {
+    this.operations = operations;
+    this.engines = engines;
+    this.slots = slots;
+    this.judge = ending.judge();
+    this.conclusions = ending.conclusions();
+    this.completions = ending.completions();
+    this.figures = figures;
+    this.clock = clock;
+    this.slotFreed = slotFreed;
+  }
+
+  /** How a job's end is decided, put into words, and written. */
+  record JobEnding(Judge judge, Conclusions conclusions, Completions completions) {}
+
+  /** Starts a job that was just claimed. */
+  void start(JobRecord job) {
+    RunningJob running =
+        new RunningJob(
+            job,
+            operations.bind(job.command().spec()),
+            engines,
+            System.nanoTime() + remaining(job).toNanos());
+    slots.add(running);
+    threads.newThread(() -> run(running)).start();
+  }
+
+  private Duration remaining(JobRecord job) {
+    Duration timeout = job.timeout();
+    if (job.attempt() <= 1 || job.firstStarted() == null) {
+      return timeout;
+    }
+    return timeout.minus(Duration.between(job.firstStarted(), clock.instant()));
+  }
+
+  private void run(RunningJob running) {
+    Command command = running.command();
+    MDC.put("job", running.lease().job().value());
+    MDC.put("command", command.type().name());
+    String traceparent = command.traceparent();
+    if (traceparent != null) {
+      MDC.put("traceparent", traceparent);
+    }
+    long began = System.nanoTime();
+    Verdict verdict = work(running);
+    figures.ran(command, verdict, System.nanoTime() - began);
+    conclusions
+        .conclude(running.job(), verdict)
+        .ifPresentOrElse(
+            change ->
+                completions.submit(change, refused -> end(running, verdict, refused)),
+            () -> end(running, verdict, true));
+  }
+
+  // Whatever an operation throws, the job has to end.
+  @SuppressWarnings("CatchingUnchecked")
+  private Verdict work(RunningJob running) {
+    running.runsHere();
+    try (running) {
+      running.throwIfCancelled();
+      if (running.isOverdue()) {
+        return new Verdict.Failed(Judge.timeout(running.job()));
+      }
+      return new Verdict.Success(running.operation().run(running));
+    } catch (Throwable e) {
+      return judge.judge(running, e);
+    } finally {
+      running.ranHere();
+      // An interrupt that came too late must not meet the writing of the end.
+      var _ = Thread.interrupted();
+    }
+  }
+
+  private void end(RunningJob running, Verdict verdict, boolean refused) {
+    slots.remove(running);
+    slotFreed.run();
+    if (refused) {
+      figures.fenced();
+      LOG.warn(
+          "Job {} belongs to another worker now; what came of attempt {} here is not written.",
+          running.lease().job(),
+          running.attempt());
+    } else if (verdict instanceof Verdict.Success) {
+      LOG.debug("Job {} succeeded.", running.lease().job());
+    } else {
+      LOG.info(
+          "Job {} ({}), attempt {}: {}",
+          running.lease().job(),
+          running.command().type().name(),
+          running.attempt(),
+          verdict);
+    }
+  }
+}

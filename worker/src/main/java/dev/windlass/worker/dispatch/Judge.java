@@ -1,0 +1,123 @@
+package dev.windlass.worker.dispatch;
+
+import dev.windlass.controlstore.JobRecord;
+import dev.windlass.controlstore.LeaseLost;
+import dev.windlass.engine.EngineException;
+import dev.windlass.messages.Failure;
+import dev.windlass.messages.FailureCode;
+import dev.windlass.worker.life.WorkerSettings;
+import dev.windlass.worker.operation.BoundOperation;
+import io.github.resilience4j.core.IntervalFunction;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Decides what becomes of a job whose operation failed or whose worker died. Only codes count, never
+ * texts. What cannot be repeated is not: its outcome is called unknown where it is.
+ */
+final class Judge {
+  private static final Logger LOG = LoggerFactory.getLogger(Judge.class);
+  private static final double GROWTH = 2.0;
+  private static final double JITTER = 0.5;
+
+  private final Clock clock;
+  private final int maxAttempts;
+  private final IntervalFunction backoff;
+
+  Judge(Clock clock, WorkerSettings settings) {
+    this.clock = clock;
+    this.maxAttempts = settings.maxAttempts();
+    this.backoff =
+        IntervalFunction.ofExponentialRandomBackoff(
+            settings.firstBackoff().toMillis(),
+            GROWTH,
+            JITTER,
+            settings.longestBackoff().toMillis());
+  }
+
+  /** The operation threw this. */
+  Verdict judge(RunningJob running, Throwable thrown) {
+    StopReason reason = running.stop().reason().orElse(null);
+    if (reason == StopReason.LOST || thrown instanceof LeaseLost) {
+      return new Verdict.Lost();
+    }
+    Failure failure = failure(running, thrown);
+    if (failure.code() == FailureCode.OUTCOME_UNKNOWN) {
+      return new Verdict.Failed(failure);
+    }
+    if (reason == null) {
+      return judge(running.job(), running.operation(), failure);
+    }
+    return switch (reason) {
+      case CANCEL -> new Verdict.Cancelled(StopSignal.failure(reason).toFailure());
+      case TIMEOUT -> new Verdict.Failed(timeout(running.job()));
+      case SHUTDOWN, LOST ->
+          afterInterruption(
+              running.job(), running.operation(), StopSignal.failure(reason).toFailure().message());
+    };
+  }
+
+  private Verdict judge(JobRecord job, BoundOperation<?> operation, Failure failure) {
+    if (!failure.isTransient() || !operation.repeatable() || job.attempt() >= maxAttempts) {
+      return new Verdict.Failed(failure);
+    }
+    Duration delay = Duration.ofMillis(backoff.apply(Math.max(1, job.attempt())));
+    return isOver(job, delay) ? new Verdict.Failed(failure) : new Verdict.Again(failure, delay);
+  }
+
+  /** The worker that ran the job is dead. */
+  Verdict afterDeath(JobRecord job, BoundOperation<?> operation, String worker) {
+    return afterInterruption(
+        job, operation, "Worker %s, which ran the job, stopped answering.".formatted(worker));
+  }
+
+  private Verdict afterInterruption(JobRecord job, BoundOperation<?> operation, String what) {
+    if (!operation.repeatable()) {
+      return new Verdict.Failed(
+          Failure.of(
+              FailureCode.OUTCOME_UNKNOWN,
+              what + " Whether the work took effect is not known; it is not repeated.",
+              "Look at the engine, then send the command again under a new id if it is needed."));
+    }
+    if (job.attempt() >= maxAttempts) {
+      return new Verdict.Failed(
+          Failure.of(
+              FailureCode.OUTCOME_UNKNOWN,
+              what + " It was the last of %d attempts.".formatted(maxAttempts),
+              "Look at the workers' logs under this job's id."));
+    }
+    return new Verdict.Again(Failure.of(FailureCode.INTERNAL, what, null), Duration.ZERO);
+  }
+
+  /** Whether the job's time is over after this delay. */
+  boolean isOver(JobRecord job, Duration delay) {
+    Instant first = job.firstStarted();
+    return first != null && first.plus(job.timeout()).isBefore(clock.instant().plus(delay));
+  }
+
+  static Failure timeout(JobRecord job) {
+    return Failure.of(
+        FailureCode.TIMEOUT,
+        "The job did not end within %s.".formatted(job.timeout()),
+        "Give it more with options.timeout, or look at what made it slow.");
+  }
+
+  private static Failure failure(RunningJob running, Throwable thrown) {
+    if (thrown instanceof EngineException engine) {
+      if (engine.code() == FailureCode.INTERNAL) {
+        LOG.error("Job {} failed inside.", running.job().lease().job(), thrown);
+      }
+      return engine.toFailure();
+    }
+    LOG.error("Job {} met a fault of Windlass.", running.job().lease().job(), thrown);
+    return Failure.of(
+        thrown instanceof OutOfMemoryError
+            ? FailureCode.RESOURCE_EXHAUSTED
+            : FailureCode.INTERNAL,
+        "Windlass itself failed (%s).".formatted(thrown.getClass().getSimpleName()),
+        "The worker's log has the details under this job's id.");
+  }
+}

@@ -1,0 +1,144 @@
+package dev.windlass.worker.dispatch;
+
+import dev.windlass.controlstore.JobLease;
+import dev.windlass.controlstore.JobRecord;
+import dev.windlass.engine.Engine;
+import dev.windlass.engine.EngineException;
+import dev.windlass.engine.WorkMonitor;
+import dev.windlass.messages.FailureCode;
+import dev.windlass.messages.command.Command;
+import dev.windlass.messages.inventory.EngineDocument;
+import dev.windlass.worker.engine.EnginePool;
+import dev.windlass.worker.operation.BoundOperation;
+import dev.windlass.worker.operation.JobContext;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** A job on this worker, from its claim to its end. */
+final class RunningJob implements JobContext, AutoCloseable {
+  private final JobRecord job;
+  private final BoundOperation<?> operation;
+  private final EnginePool engines;
+  private final StopSignal stop = new StopSignal();
+  private final AtomicReference<@Nullable Progress> progress = new AtomicReference<>();
+  private final long deadline;
+  private EnginePool.@Nullable Lease engine;
+  private volatile @Nullable Thread thread;
+
+  /**
+   * How far it is.
+   *
+   * @param phase what it does now
+   * @param done how much of it is done
+   * @param total how much there is; null when not known
+   * @param unit what is counted
+   */
+  record Progress(String phase, long done, @Nullable Long total, String unit) {}
+
+  /** A job whose time is over at {@code deadline}, a value of {@link System#nanoTime}. */
+  RunningJob(JobRecord job, BoundOperation<?> operation, EnginePool engines, long deadline) {
+    this.job = job;
+    this.operation = operation;
+    this.engines = engines;
+    this.deadline = deadline;
+  }
+
+  JobRecord job() {
+    return job;
+  }
+
+  BoundOperation<?> operation() {
+    return operation;
+  }
+
+  StopSignal stop() {
+    return stop;
+  }
+
+  /** The thread that runs it is this one. */
+  void runsHere() {
+    thread = Thread.currentThread();
+  }
+
+  /** Wakes the thread that runs it, when it has not stopped though it was told to. */
+  void interrupt() {
+    Thread runner = thread;
+    if (runner != null) {
+      runner.interrupt();
+    }
+  }
+
+  /** The thread that ran it does other things now. */
+  void ranHere() {
+    thread = null;
+  }
+
+  boolean isOverdue() {
+    return deadline - System.nanoTime() < 0;
+  }
+
+  /** The newest progress, once. */
+  Optional<Progress> takeProgress() {
+    return Optional.ofNullable(progress.getAndSet(null));
+  }
+
+  @Override
+  public Command command() {
+    return job.command();
+  }
+
+  @Override
+  public JobLease lease() {
+    return job.lease();
+  }
+
+  @Override
+  public int attempt() {
+    return job.attempt();
+  }
+
+  @Override
+  public Engine engine() {
+    return leased().engine();
+  }
+
+  @Override
+  public EngineDocument engineDocument() {
+    return leased().document();
+  }
+
+  private synchronized EnginePool.Lease leased() {
+    if (engine == null) {
+      String name = job.command().target().engine();
+      if (name == null) {
+        throw new EngineException(
+            FailureCode.UNKNOWN_ENGINE, "The command names no engine.", "Name one in its target.");
+      }
+      engine = engines.lease(name);
+    }
+    return engine;
+  }
+
+  @Override
+  public void progress(String phase, long done, @Nullable Long total, String unit) {
+    progress.set(new Progress(phase, done, total, unit));
+  }
+
+  @Override
+  public void throwIfCancelled() {
+    stop.throwIfStopped();
+  }
+
+  @Override
+  public WorkMonitor.Registration onCancel(Runnable action) {
+    return stop.onStop(action);
+  }
+
+  @Override
+  public synchronized void close() {
+    if (engine != null) {
+      engine.close();
+    }
+  }
+}

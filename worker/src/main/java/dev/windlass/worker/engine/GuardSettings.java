@@ -1,0 +1,23 @@
+package dev.windlass.worker.engine;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * How carefully engines are treated: {@code windlass.engines.*}.
+ *
+ * @param concurrentCalls how many calls go to one engine at a time
+ * @param callWait how long a call waits for its turn before it fails with {@code ENGINE_BUSY}
+ * @param failureThreshold after how many calls in a row that did not reach an engine it is left
+ *     alone
+ * @param openFor how long it is left alone; calls fail with {@code ENGINE_UNREACHABLE} at once
+ * @param idle after how long without a job its connections are closed
+ */
+@ConfigurationProperties("windlass.engines")
+public record GuardSettings(
+    @DefaultValue("32") int concurrentCalls,
+    @DefaultValue("5s") Duration callWait,
+    @DefaultValue("5") int failureThreshold,
+    @DefaultValue("10s") Duration openFor,
+    @DefaultValue("5m") Duration idle) {}

@@ -1,0 +1,73 @@
+package dev.windlass.worker.engine;
+
+import dev.windlass.engine.Backups;
+import dev.windlass.engine.Capability;
+import dev.windlass.engine.Databases;
+import dev.windlass.engine.Engine;
+import dev.windlass.engine.EngineHealth;
+import dev.windlass.engine.Processes;
+import dev.windlass.engine.Queries;
+import dev.windlass.messages.command.EngineMetadata;
+import java.time.Instant;
+import java.util.Set;
+
+/** An engine behind its guard. Its owner closes it, not the job that uses it. */
+final class GuardedEngine implements Engine {
+  private final Engine engine;
+  private final EngineGuard guard;
+
+  GuardedEngine(Engine engine, EngineGuard guard) {
+    this.engine = engine;
+    this.guard = guard;
+  }
+
+  @Override
+  public String name() {
+    return engine.name();
+  }
+
+  @Override
+  public EngineMetadata describe() {
+    return guard.call(engine::describe);
+  }
+
+  @Override
+  public Instant serverTime() {
+    return guard.call(engine::serverTime);
+  }
+
+  @Override
+  public Set<Capability> capabilities() {
+    return engine.capabilities();
+  }
+
+  @Override
+  public EngineHealth checkHealth() {
+    return engine.checkHealth();
+  }
+
+  @Override
+  public Databases databases() {
+    return new GuardedDatabases(engine.databases(), guard);
+  }
+
+  @Override
+  public Processes processes() {
+    return new GuardedProcesses(engine.processes(), guard);
+  }
+
+  @Override
+  public Queries queries() {
+    return new GuardedQueries(engine.queries(), guard);
+  }
+
+  @Override
+  public Backups backups() {
+    return new GuardedBackups(engine.backups(), guard);
+  }
+
+  @Override
+  public void close() {
+    engine.close();
+  }
+}

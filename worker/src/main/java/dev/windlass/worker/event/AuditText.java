@@ -1,0 +1,99 @@
+package dev.windlass.worker.event;
+
+import dev.windlass.messages.command.BackupResult;
+import dev.windlass.messages.command.CommandResult;
+import dev.windlass.messages.command.CommandSpec;
+import dev.windlass.messages.command.DatabaseListResult;
+import dev.windlass.messages.command.DatabaseMetadata;
+import dev.windlass.messages.command.DryRunResult;
+import dev.windlass.messages.command.EngineMetadata;
+import dev.windlass.messages.command.InventoryChanges;
+import dev.windlass.messages.command.InventoryListResult;
+import dev.windlass.messages.command.JobCancelResult;
+import dev.windlass.messages.command.JobDescription;
+import dev.windlass.messages.command.JobListResult;
+import dev.windlass.messages.command.ProcessKillResult;
+import dev.windlass.messages.command.ProcessListResult;
+import dev.windlass.messages.command.QueryResult;
+import dev.windlass.messages.command.QueryRun;
+import dev.windlass.messages.command.RestoreResult;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** What an audit record says of a result: what was done, never what was read. */
+final class AuditText {
+  private AuditText() {}
+
+  static String outcome(CommandResult result) {
+    return switch (result) {
+      case BackupResult backup ->
+          "Backed up %s of %s: %d rows, %d bytes in %d objects."
+              .formatted(
+                  backup.database(),
+                  backup.engine(),
+                  backup.rows(),
+                  backup.storedBytes(),
+                  backup.objects());
+      case RestoreResult restore ->
+          "Restored backup %s as %s on %s%s."
+              .formatted(
+                  restore.backupId(),
+                  restore.database(),
+                  restore.engine(),
+                  restore.replaced() ? ", replacing the database of that name" : "");
+      case InventoryChanges changes ->
+          changes.changes().stream()
+              .map(
+                  change ->
+                      "%s %s: %s"
+                          .formatted(change.kind(), change.name(), change.action()))
+              .collect(Collectors.joining("; "));
+      case ProcessKillResult _ -> "Stopped a session or its statement.";
+      case JobCancelResult cancel ->
+          cancel.requested()
+              ? "Asked for the end of job " + cancel.job() + "."
+              : "Job " + cancel.job() + " had ended already.";
+      case QueryResult query ->
+          query.updateCount() == null
+              ? "Read " + query.rowCount() + " rows."
+              : "Changed " + query.updateCount() + " rows.";
+      case DryRunResult _ -> "Nothing: a dry run.";
+      case DatabaseListResult _,
+          DatabaseMetadata _,
+          EngineMetadata _,
+          ProcessListResult _,
+          InventoryListResult _,
+          JobListResult _,
+          JobDescription _ ->
+          "Read.";
+    };
+  }
+
+  static @Nullable String artifact(CommandResult result) {
+    return switch (result) {
+      case BackupResult backup -> backup.backupId();
+      case RestoreResult restore -> restore.engine() + "/" + restore.database();
+      case QueryResult query when query.object() != null -> query.object().location();
+      default -> null;
+    };
+  }
+
+  /** A fingerprint that tells whether two statements are the same and not what they say. */
+  static @Nullable String statement(CommandSpec spec) {
+    if (!(spec instanceof QueryRun query)) {
+      return null;
+    }
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      return "sha256:"
+          + HexFormat.of()
+              .formatHex(digest.digest(query.statement().getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java has SHA-256.", e);
+    }
+  }
+}

@@ -1,0 +1,263 @@
+package dev.windlass.worker.event;
+
+import dev.windlass.controlstore.OutboxEntry;
+import dev.windlass.controlstore.OutboxMessage;
+import dev.windlass.controlstore.OutboxRepository;
+import dev.windlass.worker.life.LifePhases;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.dao.DataAccessException;
+
+/**
+ * Publishes outbox entries in the queue's order and takes them out of the control store when Kafka
+ * has acknowledged all of an entry. One thread sends, another one deletes; the producer keeps the
+ * order of what it is given and tries without end, so that an outage of the brokers delays messages
+ * and neither loses nor reorders them.
+ */
+final class OutboxRelay implements SmartLifecycle {
+  /** How many messages may be on their way. */
+  static final int MAX_UNACKNOWLEDGED = 20_000;
+
+  private static final Logger LOG = LoggerFactory.getLogger(OutboxRelay.class);
+  private static final int TRUNCATED = 64 << 10;
+  private static final long PAUSE_MILLIS = 500;
+
+  private final EventQueue queue;
+  private final OutboxRepository outbox;
+  private final Producer<byte[], byte[]> producer;
+  private final Semaphore room = new Semaphore(MAX_UNACKNOWLEDGED);
+  private final BlockingQueue<OutboxEntry.Key> acknowledged = new LinkedBlockingQueue<>();
+  private final AtomicInteger openEntries = new AtomicInteger();
+  private final RelayFigures figures;
+  private final CountDownLatch stopping = new CountDownLatch(1);
+
+  private @Nullable Thread sender;
+  private @Nullable Thread deleter;
+  private volatile boolean running;
+
+  OutboxRelay(
+      EventQueue queue,
+      OutboxRepository outbox,
+      Producer<byte[], byte[]> producer,
+      RelayFigures figures) {
+    this.queue = queue;
+    this.outbox = outbox;
+    this.producer = producer;
+    this.figures = figures;
+  }
+
+  int unacknowledged() {
+    return MAX_UNACKNOWLEDGED - room.availablePermits();
+  }
+
+  @Override
+  public void start() {
+    running = true;
+    sender = Thread.ofPlatform().name("windlass-relay").daemon().start(this::send);
+    deleter = Thread.ofPlatform().name("windlass-relay-delete").daemon().start(this::delete);
+  }
+
+  private void send() {
+    try {
+      while (!Thread.currentThread().isInterrupted()) {
+        EventQueue.Head head = queue.take();
+        openEntries.incrementAndGet();
+        OutboxEntry entry = head.entry() == null ? recall(head.key()) : head.entry();
+        if (entry == null) {
+          openEntries.decrementAndGet();
+        } else {
+          send(entry);
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Asks the control store for an entry until it answers; null when there is none. */
+  private @Nullable OutboxEntry recall(OutboxEntry.Key key) throws InterruptedException {
+    while (true) {
+      try {
+        return outbox.settle(key).orElse(null);
+      } catch (DataAccessException e) {
+        LOG.warn("An outbox entry cannot be read; trying again: {}", e.getMessage());
+        pause();
+      }
+    }
+  }
+
+  private void send(OutboxEntry entry) throws InterruptedException {
+    if (entry.messages().isEmpty()) {
+      acknowledged.add(entry.key());
+      return;
+    }
+    AtomicInteger left = new AtomicInteger(entry.messages().size());
+    for (OutboxMessage message : entry.messages()) {
+      room.acquire();
+      send(record(message), entry.key(), left);
+    }
+  }
+
+  private void send(ProducerRecord<byte[], byte[]> record, OutboxEntry.Key key, AtomicInteger left)
+      throws InterruptedException {
+    while (true) {
+      try {
+        var _ =
+            producer.send(record, (_, failure) -> acknowledge(record, key, left, failure));
+        return;
+      } catch (RecordTooLargeException e) {
+        acknowledge(record, key, left, e);
+        return;
+      } catch (RuntimeException e) {
+        // Not taken: the topic cannot be seen, or the producer's memory is full.
+        figures.failed();
+        LOG.warn("A message for {} was not taken; trying again: {}", record.topic(), e.toString());
+        pause();
+      }
+    }
+  }
+
+  private void acknowledge(
+      ProducerRecord<byte[], byte[]> record,
+      OutboxEntry.Key key,
+      AtomicInteger left,
+      @Nullable Exception failure) {
+    if (failure instanceof RecordTooLargeException && size(record) > TRUNCATED) {
+      LOG.error(
+          "A record of {} bytes is too large for topic {}; its first bytes are published instead.",
+          size(record),
+          record.topic());
+      var _ =
+          producer.send(truncated(record), (_, again) -> acknowledge(record, key, left, null));
+      return;
+    }
+    room.release();
+    if (failure != null) {
+      figures.failed();
+      if (left.getAndSet(Integer.MIN_VALUE) > 0) {
+        LOG.error(
+            "Topic {} refused a message; its entry is published again: {}",
+            record.topic(),
+            failure.toString());
+        var _ = Thread.ofVirtual().name("windlass-relay-again").start(() -> again(key));
+      }
+      return;
+    }
+    figures.published();
+    if (left.decrementAndGet() == 0) {
+      acknowledged.add(key);
+    }
+  }
+
+  private void again(OutboxEntry.Key key) {
+    try {
+      pause();
+      queue.appendStored(key);
+      openEntries.decrementAndGet();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void delete() {
+    List<OutboxEntry.Key> keys = new ArrayList<>();
+    try {
+      while (!Thread.currentThread().isInterrupted()) {
+        if (keys.isEmpty()) {
+          keys.add(acknowledged.take());
+        }
+        acknowledged.drainTo(keys, 1_000);
+        try {
+          outbox.delete(keys);
+          openEntries.addAndGet(-keys.size());
+          keys.clear();
+        } catch (DataAccessException e) {
+          LOG.warn("Published entries cannot be taken out; trying again: {}", e.getMessage());
+          pause();
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void pause() throws InterruptedException {
+    var _ = stopping.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  private static int size(ProducerRecord<byte[], byte[]> record) {
+    return record.value() == null ? 0 : record.value().length;
+  }
+
+  private static ProducerRecord<byte[], byte[]> record(OutboxMessage message) {
+    Headers headers = new RecordHeaders();
+    message.headers().forEach(header -> headers.add(header.name(), header.value()));
+    return new ProducerRecord<>(message.topic(), null, message.key(), message.value(), headers);
+  }
+
+  private static ProducerRecord<byte[], byte[]> truncated(ProducerRecord<byte[], byte[]> record) {
+    Headers headers = new RecordHeaders();
+    for (var header : record.headers()) {
+      if (header.value() == null || header.value().length <= 1_000) {
+        headers.add(header);
+      }
+    }
+    headers.add("windlass_truncated_from", String.valueOf(size(record)).getBytes(StandardCharsets.UTF_8));
+    byte[] key = record.key() == null || record.key().length <= 1_000 ? record.key() : null;
+    return new ProducerRecord<>(
+        record.topic(), null, key, Arrays.copyOf(record.value(), TRUNCATED), headers);
+  }
+
+  /** Gives what is on its way a few seconds; the rest is taken over. */
+  @Override
+  public void stop() {
+    running = false;
+    long until = System.nanoTime() + Duration.ofSeconds(5).toNanos();
+    try {
+      while ((!queue.isEmpty() || openEntries.get() > 0) && System.nanoTime() < until) {
+        var _ = stopping.await(10, TimeUnit.MILLISECONDS);
+      }
+      stopping.countDown();
+      stop(sender);
+      producer.close(Duration.ofSeconds(2));
+      stop(deleter);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void stop(@Nullable Thread thread) throws InterruptedException {
+    if (thread != null) {
+      thread.interrupt();
+      thread.join(Duration.ofSeconds(2));
+    }
+  }
+
+  @Override
+  public boolean isRunning() {
+    return running;
+  }
+
+  @Override
+  public int getPhase() {
+    return LifePhases.EVENTS;
+  }
+}

@@ -1,0 +1,58 @@
+package dev.windlass.worker.event;
+
+import dev.windlass.messages.envelope.EventCodec;
+import dev.windlass.messages.envelope.Message;
+import dev.windlass.messages.event.JobEvent;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Progress, sent straight to Kafka: it is worth nothing a moment later, so that it does not pass
+ * through the outbox and a loss does no harm.
+ */
+public final class ProgressFeed {
+  private static final Logger LOG = LoggerFactory.getLogger(ProgressFeed.class);
+
+  private final Producer<byte[], byte[]> producer;
+  private final JobMessages messages;
+  private final Clock clock;
+
+  ProgressFeed(Producer<byte[], byte[]> producer, JobMessages messages, Clock clock) {
+    this.producer = producer;
+    this.messages = messages;
+    this.clock = clock;
+  }
+
+  /** The time that goes into progress. */
+  public Clock clock() {
+    return clock;
+  }
+
+  /** Sends it, or not. */
+  public void send(JobEvent.Progress progress, @Nullable String traceparent) {
+    Message message = EventCodec.encode(progress, traceparent);
+    Headers headers = new RecordHeaders();
+    message.headers().forEach(header -> headers.add(header.name(), header.value()));
+    String key = progress.job().id().value();
+    try {
+      var _ =
+          producer.send(
+              new ProducerRecord<>(
+                  messages.statusTopic(),
+                  null,
+                  key.getBytes(StandardCharsets.UTF_8),
+                  message.value(),
+                  headers));
+    } catch (KafkaException | IllegalStateException e) {
+      LOG.debug("Progress of job {} was not sent: {}", key, e.toString());
+    }
+  }
+}

@@ -1,0 +1,128 @@
+package dev.windlass.worker.event;
+
+import dev.windlass.worker.life.LifePhases;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+
+/** Makes the topics that are missing, or says which are. */
+final class TopicPreparation implements SmartLifecycle {
+  private static final Logger LOG = LoggerFactory.getLogger(TopicPreparation.class);
+
+  private final Map<String, Object> adminProperties;
+  private final TopicSettings topics;
+  private volatile boolean running;
+
+  TopicPreparation(Map<String, Object> adminProperties, TopicSettings topics) {
+    this.adminProperties = Map.copyOf(adminProperties);
+    this.topics = topics;
+  }
+
+  @Override
+  public void start() {
+    try (Admin admin = Admin.create(adminProperties)) {
+      Set<String> present = admin.listTopics().names().get(timeout(), TimeUnit.MILLISECONDS);
+      Map<String, NewTopic> missing = wanted();
+      missing.keySet().removeAll(present);
+      if (!missing.isEmpty()) {
+        make(admin, missing);
+      }
+    } catch (ExecutionException | TimeoutException e) {
+      throw new TopicsUnavailable(
+          "Kafka did not answer within %s, or refused: %s. Look at spring.kafka.bootstrap-servers."
+              .formatted(topics.startTimeout(), e.getMessage()),
+          e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new TopicsUnavailable("The start was interrupted.", e);
+    }
+    running = true;
+  }
+
+  private long timeout() {
+    return topics.startTimeout().toMillis();
+  }
+
+  private void make(Admin admin, Map<String, NewTopic> missing)
+      throws InterruptedException, TimeoutException, ExecutionException {
+    if (!topics.create()) {
+      throw new TopicsUnavailable(
+          "Topics are missing: %s. Make them, or set windlass.topics.create=true."
+              .formatted(String.join(", ", new TreeSet<>(missing.keySet()))),
+          null);
+    }
+    try {
+      admin.createTopics(List.copyOf(missing.values())).all().get(timeout(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      if (!(e.getCause() instanceof TopicExistsException)) {
+        throw e;
+      }
+      // Another worker was faster with one of them; the rest is tried one by one.
+      for (NewTopic topic : missing.values()) {
+        makeUnlessThere(admin, topic);
+      }
+    }
+    LOG.info("Topics made: {}.", String.join(", ", new TreeSet<>(missing.keySet())));
+  }
+
+  private void makeUnlessThere(Admin admin, NewTopic topic)
+      throws InterruptedException, TimeoutException, ExecutionException {
+    try {
+      admin.createTopics(List.of(topic)).all().get(timeout(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      if (!(e.getCause() instanceof TopicExistsException)) {
+        throw e;
+      }
+    }
+  }
+
+  private Map<String, NewTopic> wanted() {
+    Map<String, NewTopic> wanted = new LinkedHashMap<>();
+    add(wanted, topics.commands(), topics.partitions(), Duration.ofDays(7));
+    add(wanted, topics.status(), topics.partitions(), Duration.ofDays(30));
+    add(wanted, topics.audit(), topics.partitions(), Duration.ofDays(365));
+    add(wanted, topics.metrics(), topics.partitions(), Duration.ofDays(2));
+    add(wanted, topics.deadLetters(), Math.max(1, topics.partitions() / 2), Duration.ofDays(30));
+    return wanted;
+  }
+
+  private void add(Map<String, NewTopic> wanted, String name, int partitions, Duration keep) {
+    wanted.put(
+        name,
+        new NewTopic(name, partitions, topics.replication())
+            .configs(
+                Map.of(
+                    TopicConfig.RETENTION_MS_CONFIG,
+                    String.valueOf(keep.toMillis()),
+                    TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+                    String.valueOf(topics.maxMessageBytes()))));
+  }
+
+  @Override
+  public void stop() {
+    running = false;
+  }
+
+  @Override
+  public boolean isRunning() {
+    return running;
+  }
+
+  @Override
+  public int getPhase() {
+    return LifePhases.LEASE - 1;
+  }
+}

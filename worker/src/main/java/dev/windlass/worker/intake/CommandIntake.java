@@ -1,0 +1,123 @@
+package dev.windlass.worker.intake;
+
+import dev.windlass.controlstore.ControlStoreFaults;
+import dev.windlass.messages.Failure;
+import dev.windlass.messages.FailureCode;
+import dev.windlass.worker.event.EventPublisher;
+import dev.windlass.worker.intake.CommandChecks.Finding;
+import dev.windlass.worker.life.WorkerLife;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.kafka.listener.BatchMessageListener;
+
+/**
+ * Takes the records of a poll in. When it returns, all of them are jobs or refusals in the control
+ * store, and their offsets may be committed; when it throws, none is, and the same records come
+ * again. No content of a record makes it throw.
+ */
+final class CommandIntake implements BatchMessageListener<byte[], byte[]> {
+  private static final Logger LOG = LoggerFactory.getLogger(CommandIntake.class);
+
+  private final CommandChecks checks;
+  private final EngineDirectory engines;
+  private final Admission admission;
+  private final EventPublisher publisher;
+  private final WorkerLife life;
+  private final Runnable admitted;
+  private volatile boolean suspended;
+
+  CommandIntake(
+      CommandChecks checks,
+      EngineDirectory engines,
+      Admission admission,
+      EventPublisher publisher,
+      WorkerLife life,
+      Runnable admitted) {
+    this.checks = checks;
+    this.engines = engines;
+    this.admission = admission;
+    this.publisher = publisher;
+    this.life = life;
+    this.admitted = admitted;
+  }
+
+  /** Why a batch is tried again. */
+  static final class IntakeSuspended extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    IntakeSuspended(String message, Throwable cause) {
+      super(message, cause);
+    }
+
+    IntakeSuspended(String message) {
+      super(message);
+    }
+  }
+
+  // An Error, such as too little memory for a batch, would end the consumer; it is tried again.
+  @SuppressWarnings("CatchingUnchecked")
+  @Override
+  public void onMessage(List<ConsumerRecord<byte[], byte[]>> records) {
+    try {
+      take(records);
+      if (suspended) {
+        LOG.info("Commands are taken in again.");
+      }
+      suspended = false;
+    } catch (Throwable e) {
+      if (!suspended) {
+        LOG.warn("No commands are taken in for the moment: {}", e.toString(), e);
+      }
+      suspended = true;
+      throw new IntakeSuspended("The batch is tried again.", e);
+    }
+  }
+
+  private void take(List<ConsumerRecord<byte[], byte[]>> records) {
+    if (!life.isHeld()) {
+      throw new IntakeSuspended("The worker's lease is not held.");
+    }
+    if (publisher.isCongested()) {
+      throw new IntakeSuspended("Too many events wait to be published.");
+    }
+    engines.refresh();
+    List<Finding> findings =
+        records.stream().map(Arrival::of).map(checks::check).toList();
+    if (admit(findings) > 0) {
+      admitted.run();
+    }
+  }
+
+  private int admit(List<Finding> findings) {
+    try {
+      return admission.admit(findings);
+    } catch (DataAccessException e) {
+      if (!ControlStoreFaults.isPermanent(e)) {
+        throw e;
+      }
+      LOG.error("A batch cannot be admitted as a whole; it is admitted one by one.", e);
+      return findings.stream().mapToInt(this::admitAlone).sum();
+    }
+  }
+
+  private int admitAlone(Finding finding) {
+    try {
+      return admission.admit(List.of(finding));
+    } catch (DataAccessException e) {
+      if (!ControlStoreFaults.isPermanent(e) || !(finding instanceof Finding.Fit fit)) {
+        throw e;
+      }
+      Failure failure =
+          Failure.of(
+              FailureCode.INTERNAL,
+              "The control database cannot keep this command.",
+              "The worker's log has the details.");
+      return admission.admit(
+          List.of(
+              new Finding.Unfit(checks.refuse(fit.arrival(), fit.job().command(), failure))));
+    }
+  }
+}

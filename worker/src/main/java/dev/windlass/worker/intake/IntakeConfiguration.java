@@ -1,0 +1,93 @@
+package dev.windlass.worker.intake;
+
+import dev.windlass.controlstore.InventoryRepository;
+import dev.windlass.controlstore.JobAdmission;
+import dev.windlass.worker.dispatch.Dispatch;
+import dev.windlass.worker.event.EventPublisher;
+import dev.windlass.worker.event.JobMessages;
+import dev.windlass.worker.event.TopicSettings;
+import dev.windlass.worker.life.LifePhases;
+import dev.windlass.worker.life.WorkerLife;
+import dev.windlass.worker.operation.OperationCatalog;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.kafka.KafkaException;
+import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
+import org.springframework.kafka.listener.ConcurrentMessageListenerContainer;
+import org.springframework.kafka.listener.ContainerProperties;
+import org.springframework.kafka.listener.DefaultErrorHandler;
+import org.springframework.util.backoff.FixedBackOff;
+
+/** The intake, put together. */
+@Configuration(proxyBeanMethods = false)
+class IntakeConfiguration {
+  @Bean
+  EngineDirectory engineDirectory(InventoryRepository inventory) {
+    return new EngineDirectory(inventory);
+  }
+
+  @Bean
+  CommandChecks commandChecks(
+      OperationCatalog operations, EngineDirectory engines, Clock clock, IntakeSettings settings) {
+    return new CommandChecks(operations, engines, clock, settings.maxBytes());
+  }
+
+  @Bean
+  CommandIntake commandIntake(
+      CommandChecks checks,
+      EngineDirectory engines,
+      JobAdmission jobs,
+      EventPublisher publisher,
+      JobMessages messages,
+      WorkerLife life,
+      Dispatch dispatch,
+      MeterRegistry meters,
+      Clock clock) {
+    Admission admission =
+        new Admission(jobs, publisher, messages, checks, new IntakeFigures(meters), clock);
+    return new CommandIntake(checks, engines, admission, publisher, life, dispatch::wake);
+  }
+
+  @Bean
+  ConcurrentMessageListenerContainer<byte[], byte[]> commandContainer(
+      KafkaProperties kafka,
+      TopicSettings topics,
+      IntakeSettings settings,
+      CommandIntake intake,
+      WorkerLife life) {
+    Map<String, Object> properties = kafka.buildConsumerProperties();
+    properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, settings.batch());
+    properties.put(
+        ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
+        CooperativeStickyAssignor.class.getName());
+    properties.putIfAbsent(ConsumerConfig.CLIENT_ID_CONFIG, "windlass-" + life.name());
+    ContainerProperties container = new ContainerProperties(topics.commands());
+    container.setGroupId(settings.group());
+    container.setAckMode(ContainerProperties.AckMode.BATCH);
+    container.setMessageListener(intake);
+    ConcurrentMessageListenerContainer<byte[], byte[]> consumers =
+        new ConcurrentMessageListenerContainer<>(
+            new DefaultKafkaConsumerFactory<>(
+                properties, new ByteArrayDeserializer(), new ByteArrayDeserializer()),
+            container);
+    consumers.setConcurrency(settings.consumers());
+    consumers.setPhase(LifePhases.INTAKE);
+    consumers.setBeanName("windlass-intake");
+    // The same batch comes again until it is admitted, in order; the consumer stays in its group.
+    DefaultErrorHandler again =
+        new DefaultErrorHandler(
+            new FixedBackOff(settings.retry().toMillis(), FixedBackOff.UNLIMITED_ATTEMPTS));
+    again.setLogLevel(KafkaException.Level.DEBUG);
+    consumers.setCommonErrorHandler(again);
+    return consumers;
+  }
+}

@@ -1,0 +1,5 @@
+/** Figures for those who watch. */
+@NullMarked
+package dev.windlass.worker.metrics;
+
+import org.jspecify.annotations.NullMarked;
