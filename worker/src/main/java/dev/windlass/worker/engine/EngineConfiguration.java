@@ -1,10 +1,9 @@
 package dev.windlass.worker.engine;
 
 import dev.windlass.controlstore.InventoryRepository;
-import dev.windlass.engine.EngineException;
 import dev.windlass.engine.EngineRegistry;
 import dev.windlass.engine.SecretSource;
-import dev.windlass.messages.FailureCode;
+import dev.windlass.secrets.SecretReferences;
 import java.time.Clock;
 import javax.sql.DataSource;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -23,10 +22,7 @@ class EngineConfiguration {
   @Bean
   @ConditionalOnMissingBean
   SecretSource secretSource() {
-    return reference -> {
-      throw new EngineException(
-          FailureCode.CONFIGURATION_INVALID, "Secrets are not configured here.", null);
-    };
+    return SecretReferences.installed();
   }
 
   @Bean
