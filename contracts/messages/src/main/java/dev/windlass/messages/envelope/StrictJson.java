@@ -80,7 +80,7 @@ final class StrictJson {
   private static void check(JsonNode node, String path) {
     if (node.isString()) {
       checkText(node.stringValue(), path);
-    } else if (node.isNumber() && node.isFloatingPointNumber()) {
+    } else if (node.isBigDecimal() || node.isBigInteger()) {
       checkNumber(node.decimalValue(), path);
     } else if (node.isArray()) {
       for (int i = 0; i < node.size(); i++) {
@@ -117,11 +117,14 @@ final class StrictJson {
     }
   }
 
+  /** Databases write exponents out; what was read once has to be readable then, too. */
   private static void checkNumber(BigDecimal number, String path) {
-    if (Math.abs((long) number.scale()) > WindlassJson.MAX_NUMBER_LENGTH) {
+    long whole = (long) number.precision() - number.scale();
+    long digits = Math.max(whole, 1) + Math.max(number.scale(), 0);
+    if (digits > WindlassJson.MAX_NUMBER_LENGTH - 2) {
       throw RefusedMessage.invalid(
-          JsonPath.shown(path) + " is a number with an exponent that is too large.",
-          "Keep it within 1,000 digits.");
+          "%s is a number of %d digits.".formatted(JsonPath.shown(path), digits),
+          "Keep it below 1,000 digits, exponents written out.");
     }
   }
 }

@@ -65,7 +65,7 @@ final class Violation {
         schema.path("properties").properties().stream()
             .map(property -> property.getKey())
             .collect(Collectors.joining(", "));
-    return "%s is no field of this command; %s."
+    return "%s is no field here; %s."
         .formatted(
             JsonPath.child(path(), field),
             known.isEmpty() ? "it takes none here" : "there are " + known);

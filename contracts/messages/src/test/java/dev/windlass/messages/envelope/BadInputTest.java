@@ -60,7 +60,7 @@ class BadInputTest {
             "spec.parallelism cannot be read: it has the right form and no meaning."),
         data(
             BACKUP,
-            with("\"spec\":{\"parallelism\":1e999}"),
+            with("\"spec\":{\"parallelism\":1e900}"),
             "A number is too large for its field: spec.parallelism."),
         data(
             BACKUP,
@@ -68,9 +68,13 @@ class BadInputTest {
             "spec.parallelism is 99999999999999999999; expected how many parts at the same time: 1 to"
                 + " 32."),
         data(
+            QUERY,
+            with("\"spec\":{\"statement\":\"s\",\"parameters\":[" + "9".repeat(900) + "e200]}"),
+            "spec.parameters[0] is a number of 1100 digits."),
+        data(
             BACKUP,
             with("\"spec\":{\"parallelism\":1e999999999}"),
-            "spec.parallelism is a number with an exponent that is too large."),
+            "spec.parallelism is a number of 1000000000 digits."),
         data(
             BACKUP,
             with("\"spec\":{\"parallelism\":" + "9".repeat(5000) + "}"),
@@ -83,12 +87,11 @@ class BadInputTest {
             BACKUP,
             with("\"spec\":{\"method\":\"FAST\",\"labell\":\"x\"}"),
             "spec.method is \"FAST\"; expected one of LOGICAL, PHYSICAL, NATIVE. spec.labell is no"
-                + " field of this command; there are method, parallelism, compressionLevel, label."),
+                + " field here; there are method, parallelism, compressionLevel, label."),
         data(
             BACKUP,
             with("\"dryRun\":true"),
-            "dryRun is no field of this command; there are target, requestedBy, reason, options,"
-                + " spec."),
+            "dryRun is no field here; there are target, requestedBy, reason, options," + " spec."),
         data(
             BACKUP,
             with("\"options\":{\"timeout\":\"2 hours\",\"dryRun\":\"yes\"}"),
