@@ -17,6 +17,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.model.Delete;
 import software.amazon.awssdk.services.s3.model.DeleteObjectsResponse;
 import software.amazon.awssdk.services.s3.model.MultipartUpload;
+import software.amazon.awssdk.services.s3.model.NoSuchUploadException;
 import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
@@ -224,17 +225,23 @@ public final class ObjectStore implements AutoCloseable {
           .filter(upload -> upload.key().startsWith(bucket.whole(prefix)))
           .filter(upload -> upload.initiated().isBefore(begunBefore))
           .forEach(stale::add);
-      for (MultipartUpload upload : stale) {
-        log.info("Aborting the unfinished upload of {} from {}.", upload.key(), upload.initiated());
-        bucket
-            .client()
-            .abortMultipartUpload(
-                request ->
-                    request.bucket(bucket.name()).key(upload.key()).uploadId(upload.uploadId()));
-      }
+      stale.forEach(this::abort);
       return stale.size();
     } catch (SdkException e) {
       throw bucket.failures().of("abort unfinished uploads below " + prefix, e);
+    }
+  }
+
+  private void abort(MultipartUpload upload) {
+    log.info("Aborting the unfinished upload of {} from {}.", upload.key(), upload.initiated());
+    try {
+      bucket
+          .client()
+          .abortMultipartUpload(
+              request ->
+                  request.bucket(bucket.name()).key(upload.key()).uploadId(upload.uploadId()));
+    } catch (NoSuchUploadException gone) {
+      log.debug("The upload of {} ended meanwhile.", upload.key());
     }
   }
 

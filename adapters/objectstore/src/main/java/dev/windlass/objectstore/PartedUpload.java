@@ -3,6 +3,7 @@ package dev.windlass.objectstore;
 import dev.windlass.engine.EngineException;
 import dev.windlass.messages.FailureCode;
 import java.io.ByteArrayInputStream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -24,12 +25,13 @@ import software.amazon.awssdk.services.s3.model.UploadPartResponse;
 final class PartedUpload {
   private static final Logger log = LoggerFactory.getLogger(PartedUpload.class);
   private static final int MOST_PARTS = 10_000;
+  private static final Duration ABORT = Duration.ofSeconds(10);
 
   private final Bucket bucket;
   private final PartUploads uploads;
   private final String key;
   private final String id;
-  private final List<CompletableFuture<CompletedPart>> parts = new ArrayList<>();
+  private final List<PartUploads.Sent<CompletedPart>> parts = new ArrayList<>();
 
   private PartedUpload(Bucket bucket, PartUploads uploads, String key, String id) {
     this.bucket = bucket;
@@ -143,13 +145,13 @@ final class PartedUpload {
 
   private List<CompletedPart> awaitAll() {
     throwFirstFailure();
-    return parts.stream().map(PartedUpload::await).toList();
+    return parts.stream().map(part -> await(part.outcome())).toList();
   }
 
   private void throwFirstFailure() {
-    for (CompletableFuture<CompletedPart> part : parts) {
-      if (part.isCompletedExceptionally()) {
-        await(part);
+    for (PartUploads.Sent<CompletedPart> part : parts) {
+      if (part.outcome().isCompletedExceptionally()) {
+        await(part.outcome());
       }
     }
   }
@@ -163,22 +165,24 @@ final class PartedUpload {
   }
 
   /**
-   * Takes the parts away. Parts still under way end first: one that arrives after the abort would
-   * stay. When the store does not answer, {@link ObjectStore#abortUploads} finds the rest later.
+   * Takes the parts away. Parts still under way are stopped and end first: one that arrives after
+   * the abort would stay. Works for an interrupted thread too, since a cancelled job is one. When
+   * the store does not answer, {@link ObjectStore#abortUploads} finds the rest later.
    */
   void abort() {
-    for (CompletableFuture<CompletedPart> part : parts) {
-      try {
-        part.join();
-      } catch (CompletionException failedBefore) {
-        log.debug("A part of {} had failed.", key, failedBefore);
-      }
-    }
+    boolean interrupted = Thread.interrupted();
     try {
+      parts.forEach(part -> part.thread().interrupt());
+      parts.forEach(part -> awaitEnd(part.outcome()));
       bucket
           .client()
           .abortMultipartUpload(
-              request -> request.bucket(bucket.name()).key(bucket.whole(key)).uploadId(id));
+              request ->
+                  request
+                      .bucket(bucket.name())
+                      .key(bucket.whole(key))
+                      .uploadId(id)
+                      .overrideConfiguration(limit -> limit.apiCallTimeout(ABORT)));
     } catch (NoSuchUploadException gone) {
       log.debug("The upload of {} was gone already.", key);
     } catch (SdkException e) {
@@ -186,6 +190,18 @@ final class PartedUpload {
           "The unfinished upload of {} could not be aborted; a later clean-up will: {}",
           key,
           bucket.failures().of("abort " + key, e).getMessage());
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private void awaitEnd(CompletableFuture<CompletedPart> outcome) {
+    try {
+      outcome.join();
+    } catch (CompletionException stopped) {
+      log.debug("A part of {} was not sent.", key, stopped);
     }
   }
 }
