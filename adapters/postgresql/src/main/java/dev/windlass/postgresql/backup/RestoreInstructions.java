@@ -1,12 +1,166 @@
 package dev.windlass.postgresql.backup;
 
 import dev.windlass.engine.BackupManifest;
+import dev.windlass.postgresql.connection.Sql;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
-/** Writes {@code RESTORE.md}. */
+/** Writes {@code RESTORE.md}: the way back with PostgreSQL's own tools and {@code zstd} alone. */
 final class RestoreInstructions {
-  private RestoreInstructions() {}
+  private final BackupManifest manifest;
+  private final DatabaseProperties properties;
+  private final int major;
+
+  private RestoreInstructions(BackupManifest manifest) {
+    this.manifest = manifest;
+    this.properties = DatabaseProperties.of(manifest.properties());
+    this.major =
+        manifest.properties().get("serverVersionNumber") instanceof Number number
+            ? number.intValue() / 10_000
+            : 0;
+  }
 
   static String write(BackupManifest manifest) {
-    return "# Restore\n";
+    return new RestoreInstructions(manifest).text();
+  }
+
+  private String text() {
+    return """
+        # Restore without Windlass
+
+        Backup `%s` of database `%s` on engine `%s`, PostgreSQL %s, as it was at %s.
+
+        You need `psql` and `pg_restore` of version %d or later, `zstd`, a server of version %d or
+        later, and a login there that may create databases and set the owners below. Copy all objects
+        of this backup into one directory, keep their names, and run the blocks in it with `bash`, in
+        their order. `psql` and `pg_restore` find the server through `PGHOST`, `PGPORT`, `PGUSER`
+        and `PGPASSWORD`. Stop at the first error.
+
+        Check that the objects are whole:
+
+        ```bash
+        sha256sum --check --quiet <<'SUMS'
+        %s
+        SUMS
+        ```
+
+        %s%sMake the database; choose a plain name that is free:
+
+        ```bash
+        TARGET=restored
+        psql -X -v ON_ERROR_STOP=1 -v name="$TARGET" -d postgres <<'SQL'
+        %s;
+        SQL
+        ```
+
+        Make what has to be there before data:
+
+        ```bash
+        %spg_restore --exit-on-error --section=pre-data -d "$TARGET" schema.dump
+        ```
+
+        Load the data. Each script is one transaction; they may run at the same time:
+
+        ```bash
+        %s
+        ```
+
+        Make indexes, constraints and triggers:
+
+        ```bash
+        pg_restore --exit-on-error --section=post-data --jobs=2 -d "$TARGET" schema.dump
+        ```
+
+        Give the database its settings, owner and rights:
+
+        ```bash
+        psql -X -q -v ON_ERROR_STOP=1 -v name="$TARGET" -d postgres <<'SQL'
+        %s
+        SQL
+        ```
+
+        Run `ANALYZE` before the database is used.
+        """
+        .formatted(
+            manifest.backupId(),
+            manifest.database().replace('`', '\'').replace('\n', ' '),
+            manifest.engine(),
+            manifest.engineVersion(),
+            manifest.snapshotAt(),
+            toolsMajor(),
+            major,
+            checksums(),
+            roles(),
+            extensions(),
+            new DatabaseTraits(properties).create(":\"name\"", major),
+            properties.hasPublicSchema() ? "" : "psql -X -d \"$TARGET\" -c 'DROP SCHEMA public'\n",
+            data(),
+            traits());
+  }
+
+  private int toolsMajor() {
+    return manifest.properties().get("toolsMajor") instanceof Number number
+        ? number.intValue()
+        : major;
+  }
+
+  private String checksums() {
+    return manifest.parts().stream()
+        .map(part -> part.object().sha256() + "  " + part.object().name())
+        .collect(Collectors.joining("\n"));
+  }
+
+  private String roles() {
+    List<String> roles = properties.roles();
+    if (roles.isEmpty()) {
+      return "";
+    }
+    return "These roles must be on the server; those that are missing can be made with:\n\n```sql\n"
+        + roles.stream()
+            .map(role -> "CREATE ROLE " + Sql.identifier(role) + ";")
+            .collect(Collectors.joining("\n"))
+        + "\n```\n\n";
+  }
+
+  private String extensions() {
+    List<String> names =
+        properties.entries("extensions").stream().map(it -> it.getOrDefault("name", "")).toList();
+    return names.isEmpty()
+        ? ""
+        : "These extensions must be installed on the server: " + String.join(", ", names) + ".\n\n";
+  }
+
+  private String data() {
+    Set<PartKind> kinds =
+        manifest.parts().stream()
+            .map(part -> PartKind.of(part.details()))
+            .collect(Collectors.toSet());
+    StringBuilder commands = new StringBuilder("set -o pipefail");
+    String psql = " | psql -X -q -1 -o /dev/null -v ON_ERROR_STOP=1 -d \"$TARGET\"";
+    if (kinds.contains(PartKind.DATA)) {
+      commands.append("\nfor part in data/*.sql.zst; do\n  zstd -dc \"$part\"").append(psql);
+      commands.append(" || break\ndone");
+    }
+    if (kinds.contains(PartKind.SEQUENCES)) {
+      commands.append("\nzstd -dc ").append(PartKind.SEQUENCES_OBJECT).append(psql);
+    }
+    if (kinds.contains(PartKind.LARGE_OBJECTS)) {
+      commands
+          .append("\nzstd -dc ")
+          .append(PartKind.LARGE_OBJECTS_OBJECT)
+          .append(" | pg_restore --exit-on-error --section=data -d \"$TARGET\"");
+    }
+    return commands.toString();
+  }
+
+  private String traits() {
+    String comment =
+        properties.text("comment").map(text -> "COMMENT ON DATABASE :\"name\" IS " + Sql.literal(text) + ";\n").orElse("");
+    return comment
+        + new DatabaseTraits(properties)
+            .statements(":\"name\"").stream()
+                .map(statement -> statement + ";")
+                .collect(Collectors.joining("\n"));
   }
 }

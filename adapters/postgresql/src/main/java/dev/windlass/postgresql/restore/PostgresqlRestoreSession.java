@@ -11,6 +11,7 @@ import dev.windlass.engine.WorkMonitor;
 import dev.windlass.messages.FailureCode;
 import dev.windlass.postgresql.backup.CopyTarget;
 import dev.windlass.postgresql.backup.DatabaseProperties;
+import dev.windlass.postgresql.backup.DatabaseTraits;
 import dev.windlass.postgresql.backup.PartKind;
 import dev.windlass.postgresql.backup.StoreFailure;
 import dev.windlass.postgresql.connection.Connections;
@@ -83,7 +84,8 @@ public final class PostgresqlRestoreSession implements RestoreSession {
       monitor.progress("schema", 0, null, "objects");
       shelf.drop(names.temporary());
       admin.execute(
-          new DatabaseTraits(properties).create(names.temporary(), ServerVersion.of(admin)));
+          new DatabaseTraits(properties)
+.create(Sql.identifier(names.temporary()), ServerVersion.of(admin).major()));
       shelf.mark(names.temporary(), Phase.CREATED);
       admin.execute(
           "REVOKE ALL ON DATABASE %s FROM PUBLIC".formatted(Sql.identifier(names.temporary())));

@@ -4,7 +4,9 @@ import dev.windlass.engine.Backups.RestoreRequest;
 import dev.windlass.engine.EngineException;
 import dev.windlass.messages.FailureCode;
 import dev.windlass.postgresql.backup.DatabaseProperties;
+import dev.windlass.postgresql.backup.DatabaseTraits;
 import dev.windlass.postgresql.connection.ServerConnection;
+import dev.windlass.postgresql.connection.Sql;
 import java.util.Optional;
 
 /**
@@ -63,7 +65,9 @@ final class Publication {
               .formatted(request.database()),
           "Restore under another name, or say replace and repeat the name.");
     }
-    new DatabaseTraits(properties).apply(admin, names.temporary());
+    new DatabaseTraits(properties)
+        .statements(Sql.identifier(names.temporary()))
+        .forEach(admin::execute);
     try {
       if (taken) {
         setAside();

@@ -1,8 +1,5 @@
-package dev.windlass.postgresql.restore;
+package dev.windlass.postgresql.backup;
 
-import dev.windlass.postgresql.backup.DatabaseProperties;
-import dev.windlass.postgresql.connection.ServerConnection;
-import dev.windlass.postgresql.connection.ServerVersion;
 import dev.windlass.postgresql.connection.Sql;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,8 +10,8 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Gives a database what belongs to it as a whole, as the manifest tells. */
-final class DatabaseTraits {
+/** The statements that give a database what belongs to it as a whole, as the manifest tells. */
+public final class DatabaseTraits {
   /** Settings whose stored value is a list of quoted names already. */
   private static final Set<String> LISTS =
       Set.of(
@@ -30,47 +27,57 @@ final class DatabaseTraits {
 
   private final DatabaseProperties properties;
 
-  DatabaseTraits(DatabaseProperties properties) {
+  /** Speaks of a database with these properties. */
+  public DatabaseTraits(DatabaseProperties properties) {
     this.properties = properties;
   }
 
-  /** The statement that creates it: same encoding, same order of texts. */
-  String create(String name, ServerVersion version) {
-    StringBuilder sql = new StringBuilder("CREATE DATABASE ").append(Sql.identifier(name));
+  /**
+   * The statement that creates it: same encoding, same order of texts.
+   *
+   * @param database its name, quoted
+   * @param major the version of the server that runs the statement
+   */
+  public String create(String database, int major) {
+    StringBuilder sql = new StringBuilder("CREATE DATABASE ").append(database);
     sql.append(" TEMPLATE template0");
     option(sql, "ENCODING", properties.text("encoding"));
     option(sql, "LC_COLLATE", properties.text("collate"));
     option(sql, "LC_CTYPE", properties.text("ctype"));
-    String provider = properties.text("provider").orElse("c");
-    if (version.atLeast(15)) {
-      switch (provider) {
-        case "i" -> {
-          sql.append(" LOCALE_PROVIDER icu");
-          option(sql, "ICU_LOCALE", properties.text("locale"));
-          option(sql, "ICU_RULES", properties.text("rules"));
-        }
-        case "b" -> {
-          sql.append(" LOCALE_PROVIDER builtin");
-          option(sql, "BUILTIN_LOCALE", properties.text("locale"));
-        }
-        default -> sql.append(" LOCALE_PROVIDER libc");
-      }
+    if (major >= 15) {
+      provider(sql);
     }
     return sql.toString();
+  }
+
+  private void provider(StringBuilder sql) {
+    switch (properties.text("provider").orElse("c")) {
+      case "i" -> {
+        sql.append(" LOCALE_PROVIDER icu");
+        option(sql, "ICU_LOCALE", properties.text("locale"));
+        option(sql, "ICU_RULES", properties.text("rules"));
+      }
+      case "b" -> {
+        sql.append(" LOCALE_PROVIDER builtin");
+        option(sql, "BUILTIN_LOCALE", properties.text("locale"));
+      }
+      default -> sql.append(" LOCALE_PROVIDER libc");
+    }
   }
 
   private static void option(StringBuilder sql, String name, Optional<String> value) {
     value.ifPresent(text -> sql.append(' ').append(name).append(' ').append(Sql.literal(text)));
   }
 
-  /** Owner, rights, settings and limit; may be repeated. */
-  void apply(ServerConnection admin, String name) {
+  /**
+   * Settings, owner, rights and limit; they may be run again.
+   *
+   * @param database its name, quoted
+   */
+  public List<String> statements(String database) {
     List<String> statements = new ArrayList<>();
-    String database = Sql.identifier(name);
     statements.add("ALTER DATABASE " + database + " RESET ALL");
-    for (Map<String, String> setting : properties.entries("settings")) {
-      statements.add(set(database, setting));
-    }
+    properties.entries("settings").forEach(setting -> statements.add(set(database, setting)));
     Optional<String> owner = properties.text("owner").map(Sql::identifier);
     owner.ifPresent(role -> statements.add("ALTER DATABASE " + database + " OWNER TO " + role));
     if (properties.hasGrants()) {
@@ -83,12 +90,11 @@ final class DatabaseTraits {
     }
     properties
         .text("connlimit")
-        .filter(limit -> !"-1".equals(limit))
         .ifPresent(
             limit ->
                 statements.add(
                     "ALTER DATABASE " + database + " CONNECTION LIMIT " + Integer.parseInt(limit)));
-    statements.forEach(admin::execute);
+    return statements;
   }
 
   private static String grant(String database, Map<String, String> grant) {
