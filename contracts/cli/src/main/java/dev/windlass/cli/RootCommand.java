@@ -42,6 +42,7 @@ final class RootCommand implements Runnable {
   @Spec private @Nullable CommandSpec spec;
 
   @Option(
+      order = 50,
       names = {"-h", "--help"},
       usageHelp = true,
       scope = ScopeType.INHERIT,
@@ -51,6 +52,7 @@ final class RootCommand implements Runnable {
   }
 
   @Option(
+      order = 50,
       names = {"-V", "--version"},
       versionHelp = true,
       description = "Show the version.")

@@ -54,6 +54,7 @@ public final class Windlass {
     Terminal terminal = environment.terminal();
     boolean colour = terminal.outStyle() == Style.COLOUR && !global.isPlain(environment);
     ColorScheme scheme = CommandLine.Help.defaultColorScheme(colour ? Ansi.ON : Ansi.OFF);
+    arrange(line);
     return line.setOut(terminal.out())
         .setErr(terminal.err())
         .setColorScheme(scheme)
@@ -62,6 +63,12 @@ public final class Windlass {
         .registerConverter(Instant.class, new MomentReader(environment.clock()))
         .setParameterExceptionHandler(Windlass::misused)
         .setExecutionExceptionHandler(this::failed);
+  }
+
+  /** Options stand in the order of their use, the same in every language. */
+  private static void arrange(CommandLine line) {
+    line.getCommandSpec().usageMessage().sortOptions(false).abbreviateSynopsis(true);
+    line.getSubcommands().values().forEach(Windlass::arrange);
   }
 
   /**

@@ -20,6 +20,7 @@ import picocli.CommandLine.Option;
 /** {@code windlass apply}. */
 @Command(
     name = "apply",
+    customSynopsis = "windlass apply -f FILE [-f FILE]... [OPTIONS]",
     header = "Make the inventory hold these engines and schedules; shows what changed.",
     description = {
       "All documents of a call are applied together, or none; others stay as they are.",

@@ -16,6 +16,11 @@ import picocli.CommandLine.Parameters;
 /** {@code windlass restore}. */
 @Command(
     name = "restore",
+    customSynopsis = {
+      "windlass restore BACKUP --engine ENGINE --into NAME [OPTIONS]",
+      "       windlass restore --latest DATABASE --engine ENGINE --into NAME [OPTIONS]",
+      "       windlass restore ... --engine ENGINE --replace --confirm NAME [OPTIONS]"
+    },
     header = "Restore a backup under a new name, or in place of a database.",
     description = {
       "The database is built under a temporary name and gets its own at the end: nothing half"

@@ -14,6 +14,7 @@ import picocli.CommandLine.Option;
 /** {@code windlass submit}. */
 @Command(
     name = "submit",
+    customSynopsis = "windlass submit -f FILE [OPTIONS]",
     header = "Send a command that is written in a file.",
     description = {
       "The file holds JSON: a whole CloudEvent, or in short",

@@ -19,6 +19,7 @@ public final class GlobalOptions {
   private static final String DEFAULT_KAFKA = "localhost:9092";
 
   @Option(
+      order = 40,
       names = "--kafka",
       paramLabel = "HOST:PORT",
       scope = ScopeType.INHERIT,
@@ -28,6 +29,7 @@ public final class GlobalOptions {
   private @Nullable String kafka;
 
   @Option(
+      order = 40,
       names = "--kafka-properties",
       paramLabel = "FILE",
       scope = ScopeType.INHERIT,
@@ -35,13 +37,14 @@ public final class GlobalOptions {
   private @Nullable String kafkaProperties;
 
   @Option(
+      order = 40,
       names = {"-o", "--output"},
       paramLabel = "FORMAT",
       scope = ScopeType.INHERIT,
       description = "table (for people) or json (for programs).")
   private Output output = Output.TABLE;
 
-  @Option(names = "--no-color", scope = ScopeType.INHERIT, description = "No colours.")
+  @Option(order = 40, names = "--no-color", scope = ScopeType.INHERIT, description = "No colours.")
   private boolean noColour;
 
   /** Picocli fills it. */

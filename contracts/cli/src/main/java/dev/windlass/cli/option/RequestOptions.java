@@ -8,18 +8,21 @@ import picocli.CommandLine.Option;
 /** Who asks, why, and under which name. */
 public final class RequestOptions {
   @Option(
+      order = 30,
       names = "--reason",
       paramLabel = "TEXT",
       description = "Why, such as a change number; goes into the audit.")
   private @Nullable String reason;
 
   @Option(
+      order = 30,
       names = "--requested-by",
       paramLabel = "WHO",
       description = "On whose behalf. Else $$WINDLASS_USER, else your login.")
   private @Nullable String requestedBy;
 
   @Option(
+      order = 30,
       names = "--id",
       paramLabel = "ID",
       description =

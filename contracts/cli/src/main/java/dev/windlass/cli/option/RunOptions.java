@@ -10,11 +10,13 @@ import picocli.CommandLine.Option;
 /** How a job that changes or costs something is to be run. */
 public final class RunOptions {
   @Option(
+      order = 10,
       names = "--dry-run",
       description = "Run every check, say what would be done, and change nothing.")
   private boolean dryRun;
 
   @Option(
+      order = 10,
       names = "--job-timeout",
       paramLabel = "TIME",
       converter = DurationReader.class,
@@ -22,18 +24,21 @@ public final class RunOptions {
   private @Nullable Duration jobTimeout;
 
   @Option(
+      order = 10,
       names = "--not-before",
       paramLabel = "MOMENT",
       description = "The earliest moment to start, such as 2026-11-21T02:00:00Z.")
   private @Nullable OffsetDateTime notBefore;
 
   @Option(
+      order = 10,
       names = "--start-by",
       paramLabel = "MOMENT",
       description = "The latest moment to start; after it the job expires.")
   private @Nullable OffsetDateTime startBy;
 
   @Option(
+      order = 10,
       names = "--priority",
       paramLabel = "HIGH|NORMAL|LOW",
       description = "Which of the engine's waiting jobs goes first.")

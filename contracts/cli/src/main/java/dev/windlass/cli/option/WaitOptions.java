@@ -7,6 +7,7 @@ import picocli.CommandLine.Option;
 /** Whether and how long to wait for the job. */
 public final class WaitOptions {
   @Option(
+      order = 20,
       names = "--wait",
       negatable = true,
       defaultValue = "true",
@@ -15,6 +16,7 @@ public final class WaitOptions {
   private boolean wait;
 
   @Option(
+      order = 20,
       names = "--timeout",
       paramLabel = "TIME",
       converter = DurationReader.class,

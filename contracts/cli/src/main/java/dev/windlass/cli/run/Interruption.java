@@ -6,6 +6,7 @@ import dev.windlass.messages.JobId;
 /** Says on Ctrl-C that the job goes on without us, and how to find it again. */
 final class Interruption implements AutoCloseable {
   private final Thread hook;
+  private volatile boolean sent;
 
   Interruption(JobId job, ProgressView view) {
     hook =
@@ -18,8 +19,16 @@ final class Interruption implements AutoCloseable {
     Runtime.getRuntime().addShutdownHook(hook);
   }
 
-  static String sentence(JobId job) {
-    return "Stopped waiting; the job goes on. Follow it: windlass follow "
+  /** Kafka has the command. */
+  void sent() {
+    sent = true;
+  }
+
+  private String sentence(JobId job) {
+    return (sent
+            ? "Stopped waiting; the job goes on."
+            : "Stopped before Kafka confirmed the command, which may or may not have arrived.")
+        + " Follow it: windlass follow "
         + job
         + "   Stop it: windlass cancel "
         + job;

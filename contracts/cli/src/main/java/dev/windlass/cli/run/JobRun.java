@@ -64,16 +64,11 @@ public final class JobRun {
    */
   public ExitCode run(JobId job, Function<JobListener, JobHandle> start)
       throws InterruptedException {
+    JobHandle handle;
     Optional<JobEvent> end;
-    JobHandle handle =
-        start.apply(
-            event -> {
-              view.event(event);
-              if (show == Show.LINES) {
-                new JsonPrinter(terminal).event(event);
-              }
-            });
     try (Interruption interruption = new Interruption(job, view)) {
+      handle = start.apply(this::heard);
+      interruption.sent();
       end = await(handle);
     } finally {
       view.end();
@@ -81,6 +76,13 @@ public final class JobRun {
     return end.isPresent()
         ? print(end.get())
         : new Complaint(terminal).late(job, patience, handle.lastEvent());
+  }
+
+  private void heard(JobEvent event) {
+    view.event(event);
+    if (show == Show.LINES) {
+      new JsonPrinter(terminal).event(event);
+    }
   }
 
   private Optional<JobEvent> await(JobHandle handle) throws InterruptedException {
