@@ -117,8 +117,7 @@ class RealBackupTest {
     assertThat(catchThrowableOfType(EngineException.class, () -> restore(other, plain)).code())
         .isEqualTo(FailureCode.ALREADY_EXISTS);
     RestoreResult replaced =
-        restore(
-            other, new DatabaseRestore(taken.backupId(), null, new Replace(other), null));
+        restore(other, new DatabaseRestore(taken.backupId(), null, new Replace(other), null));
 
     assertThat(replaced.replaced()).isTrue();
     assertThat(RealDatabase.image(other)).isEqualTo(image);
@@ -202,8 +201,7 @@ class RealBackupTest {
     ScriptedContext context = start(source, BACKUP);
 
     EngineException failure =
-        catchThrowableOfType(
-            EngineException.class, () -> backupInto(nowhere).run(context, BACKUP));
+        catchThrowableOfType(EngineException.class, () -> backupInto(nowhere).run(context, BACKUP));
 
     assertThat(failure.code()).isEqualTo(FailureCode.CONFIGURATION_INVALID);
     assertThat(failure).hasMessageContaining("no-such-bucket");
