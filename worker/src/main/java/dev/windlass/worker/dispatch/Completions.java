@@ -24,8 +24,8 @@ import org.springframework.transaction.TransactionException;
 
 /**
  * Writes what became of jobs. One thread takes whatever has gathered while its last transaction ran
- * and writes it in the next one: a lone job waits for nobody, many share a commit. While the control
- * database is away it tries again without end; the jobs keep their slots meanwhile.
+ * and writes it in the next one: a lone job waits for nobody, many share a commit. While the
+ * control database is away it tries again without end; the jobs keep their slots meanwhile.
  */
 final class Completions {
   private static final Logger LOG = LoggerFactory.getLogger(Completions.class);

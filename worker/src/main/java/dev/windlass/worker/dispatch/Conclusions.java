@@ -22,7 +22,9 @@ import tools.jackson.databind.JsonNode;
 
 /** Turns a verdict into what is written and published: state, event and audit record. */
 final class Conclusions {
-  /** A result that is larger belongs into the object store; the operation should have put it there. */
+  /**
+   * A result that is larger belongs into the object store; the operation should have put it there.
+   */
   private static final int LARGEST_RESULT = 1 << 20;
 
   private final JobMessages messages;
@@ -35,13 +37,17 @@ final class Conclusions {
 
   /** The change to a job; empty when nothing may be written. */
   Optional<JobChange> conclude(JobRecord job, Verdict verdict) {
-    JobReference reference =
-        JobMessages.reference(job, job.sequence() + 1, clock.instant());
+    JobReference reference = JobMessages.reference(job, job.sequence() + 1, clock.instant());
     return switch (verdict) {
       case Verdict.Success(CommandResult result) -> Optional.of(success(job, reference, result));
       case Verdict.Failed(Failure failure) ->
           Optional.of(
-              bad(job, reference, JobState.FAILED, new JobEvent.Failed(reference, failure), failure));
+              bad(
+                  job,
+                  reference,
+                  JobState.FAILED,
+                  new JobEvent.Failed(reference, failure),
+                  failure));
       case Verdict.Cancelled(Failure failure) ->
           Optional.of(
               bad(
@@ -74,8 +80,7 @@ final class Conclusions {
               "The work is done, but its result of %d bytes is too large to be published."
                   .formatted(text.length()),
               "Ask for less, or for a result in the object store.");
-      return bad(
-          job, reference, JobState.FAILED, new JobEvent.Failed(reference, failure), failure);
+      return bad(job, reference, JobState.FAILED, new JobEvent.Failed(reference, failure), failure);
     }
     Instant started = job.firstStarted();
     Duration duration =
@@ -90,8 +95,7 @@ final class Conclusions {
                 job,
                 new JobEvent.Succeeded(
                     reference, tree, duration.isNegative() ? Duration.ZERO : duration)),
-            messages.audit(
-                Stage.SUCCEEDED, reference, job.command(), job.origin(), result, null)),
+            messages.audit(Stage.SUCCEEDED, reference, job.command(), job.origin(), result, null)),
         JobState.SUCCEEDED,
         null,
         text);
@@ -136,12 +140,10 @@ final class Conclusions {
 
   /** What the start of these jobs tells; its number is the job's newest. */
   List<OutboxMessage> started(JobRecord job, boolean mutates, String worker) {
-    JobReference reference =
-        JobMessages.reference(job, job.sequence(), clock.instant());
+    JobReference reference = JobMessages.reference(job, job.sequence(), clock.instant());
     OutboxMessage event = event(job, new JobEvent.Started(reference, worker));
     return mutates
-        ? List.of(
-            event, messages.audit(Stage.STARTED, reference, job.command(), job.origin()))
+        ? List.of(event, messages.audit(Stage.STARTED, reference, job.command(), job.origin()))
         : List.of(event);
   }
 }

@@ -112,8 +112,7 @@ public final class Dispatch implements SmartLifecycle, LifeListener {
       if (!awaitEmpty(stopGrace)) {
         slots.running().forEach(job -> job.stop().stop(StopReason.SHUTDOWN));
         if (!awaitEmpty(HAND_OVER)) {
-          LOG.warn(
-              "{} jobs did not stop; others take them over.", slots.running().size());
+          LOG.warn("{} jobs did not stop; others take them over.", slots.running().size());
         }
       }
       watch.stop();

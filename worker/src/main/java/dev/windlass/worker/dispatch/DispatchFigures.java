@@ -22,7 +22,9 @@ final class DispatchFigures {
             .description("How long a claim of waiting jobs takes in the control store")
             .register(registry);
     this.claimed =
-        Counter.builder("windlass.jobs.claimed").description("Jobs started here").register(registry);
+        Counter.builder("windlass.jobs.claimed")
+            .description("Jobs started here")
+            .register(registry);
     this.takeovers =
         Counter.builder("windlass.jobs.taken.over")
             .description("Jobs taken over from dead workers")

@@ -129,8 +129,7 @@ final class Dispatcher {
         .flatMap(
             job ->
                 conclusions
-                    .started(
-                        job, operations.bind(job.command().spec()).mutates(), life.name())
+                    .started(job, operations.bind(job.command().spec()).mutates(), life.name())
                     .stream())
         .toList();
   }

@@ -55,6 +55,7 @@ final class JobRunner {
             job,
             operations.bind(job.command().spec()),
             engines,
+            judge,
             System.nanoTime() + remaining(job).toNanos());
     slots.add(running);
     threads.newThread(() -> run(running)).start();
@@ -82,8 +83,7 @@ final class JobRunner {
     conclusions
         .conclude(running.job(), verdict)
         .ifPresentOrElse(
-            change ->
-                completions.submit(change, refused -> end(running, verdict, refused)),
+            change -> completions.submit(change, refused -> end(running, verdict, refused)),
             () -> end(running, verdict, true));
   }
 

@@ -11,8 +11,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The jobs that this worker runs, and how many more it has room for. A job has its slot from its
- * claim until its end is written, so that a slow control store slows the claims down. Short and long
- * jobs have slots of their own.
+ * claim until its end is written, so that a slow control store slows the claims down. Short and
+ * long jobs have slots of their own.
  */
 final class JobSlots {
   private final int controlSlots;

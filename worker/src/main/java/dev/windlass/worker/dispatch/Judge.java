@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Decides what becomes of a job whose operation failed or whose worker died. Only codes count, never
- * texts. What cannot be repeated is not: its outcome is called unknown where it is.
+ * Decides what becomes of a job whose operation failed or whose worker died. Only codes count,
+ * never texts. What cannot be repeated is not: its outcome is called unknown where it is.
  */
 final class Judge {
   private static final Logger LOG = LoggerFactory.getLogger(Judge.class);
@@ -114,9 +114,7 @@ final class Judge {
     }
     LOG.error("Job {} met a fault of Windlass.", running.job().lease().job(), thrown);
     return Failure.of(
-        thrown instanceof OutOfMemoryError
-            ? FailureCode.RESOURCE_EXHAUSTED
-            : FailureCode.INTERNAL,
+        thrown instanceof OutOfMemoryError ? FailureCode.RESOURCE_EXHAUSTED : FailureCode.INTERNAL,
         "Windlass itself failed (%s).".formatted(thrown.getClass().getSimpleName()),
         "The worker's log has the details under this job's id.");
   }

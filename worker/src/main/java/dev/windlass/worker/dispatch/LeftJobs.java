@@ -72,8 +72,7 @@ final class LeftJobs {
             : new Verdict.Expired(
                 Failure.of(
                     FailureCode.EXPIRED,
-                    "The job could not be started before %s."
-                        .formatted(job.command().expiryTime()),
+                    "The job could not be started before %s.".formatted(job.command().expiryTime()),
                     "Send the command again under a new id, with a later expirytime."));
     return conclusions.conclude(job, verdict).orElseThrow();
   }
@@ -103,8 +102,7 @@ final class LeftJobs {
 
   private JobChange inherit(JobRecord job, WorkerIdentity dead) {
     return conclusions
-        .conclude(
-            job, judge.afterDeath(job, operations.bind(job.command().spec()), dead.name()))
+        .conclude(job, judge.afterDeath(job, operations.bind(job.command().spec()), dead.name()))
         .map(Objects::requireNonNull)
         .orElseThrow();
   }

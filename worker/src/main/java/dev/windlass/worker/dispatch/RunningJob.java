@@ -20,6 +20,7 @@ final class RunningJob implements JobContext, AutoCloseable {
   private final JobRecord job;
   private final BoundOperation<?> operation;
   private final EnginePool engines;
+  private final Judge judge;
   private final StopSignal stop = new StopSignal();
   private final AtomicReference<@Nullable Progress> progress = new AtomicReference<>();
   private final long deadline;
@@ -37,10 +38,12 @@ final class RunningJob implements JobContext, AutoCloseable {
   record Progress(String phase, long done, @Nullable Long total, String unit) {}
 
   /** A job whose time is over at {@code deadline}, a value of {@link System#nanoTime}. */
-  RunningJob(JobRecord job, BoundOperation<?> operation, EnginePool engines, long deadline) {
+  RunningJob(
+      JobRecord job, BoundOperation<?> operation, EnginePool engines, Judge judge, long deadline) {
     this.job = job;
     this.operation = operation;
     this.engines = engines;
+    this.judge = judge;
     this.deadline = deadline;
   }
 
@@ -96,6 +99,11 @@ final class RunningJob implements JobContext, AutoCloseable {
   @Override
   public int attempt() {
     return job.attempt();
+  }
+
+  @Override
+  public boolean willRetry(Throwable failure) {
+    return judge.judge(this, failure) instanceof Verdict.Again;
   }
 
   @Override

@@ -47,10 +47,7 @@ final class AuditText {
                   restore.replaced() ? ", replacing the database of that name" : "");
       case InventoryChanges changes ->
           changes.changes().stream()
-              .map(
-                  change ->
-                      "%s %s: %s"
-                          .formatted(change.kind(), change.name(), change.action()))
+              .map(change -> "%s %s: %s".formatted(change.kind(), change.name(), change.action()))
               .collect(Collectors.joining("; "));
       case ProcessKillResult _ -> "Stopped a session or its statement.";
       case JobCancelResult cancel ->

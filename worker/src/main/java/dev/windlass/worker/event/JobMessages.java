@@ -84,7 +84,9 @@ public final class JobMessages {
     return OutboxMessage.to(topics.audit(), EventCodec.encode(audit, command.traceparent()));
   }
 
-  /** The audit record of a message that was refused, of which little more than the name is known. */
+  /**
+   * The audit record of a message that was refused, of which little more than the name is known.
+   */
   public OutboxMessage denied(JobReference job, Actor actor, Origin origin, Failure failure) {
     AuditRecord audit =
         new AuditRecord(

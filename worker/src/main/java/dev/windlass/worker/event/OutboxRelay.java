@@ -120,8 +120,7 @@ final class OutboxRelay implements SmartLifecycle {
       throws InterruptedException {
     while (true) {
       try {
-        var _ =
-            producer.send(record, (_, failure) -> acknowledge(record, key, left, failure));
+        var _ = producer.send(record, (_, failure) -> acknowledge(record, key, left, failure));
         return;
       } catch (RecordTooLargeException e) {
         acknowledge(record, key, left, e);
@@ -145,8 +144,7 @@ final class OutboxRelay implements SmartLifecycle {
           "A record of {} bytes is too large for topic {}; its first bytes are published instead.",
           size(record),
           record.topic());
-      var _ =
-          producer.send(truncated(record), (_, again) -> acknowledge(record, key, left, null));
+      var _ = producer.send(truncated(record), (_, again) -> acknowledge(record, key, left, null));
       return;
     }
     room.release();
@@ -220,7 +218,8 @@ final class OutboxRelay implements SmartLifecycle {
         headers.add(header);
       }
     }
-    headers.add("windlass_truncated_from", String.valueOf(size(record)).getBytes(StandardCharsets.UTF_8));
+    headers.add(
+        "windlass_truncated_from", String.valueOf(size(record)).getBytes(StandardCharsets.UTF_8));
     byte[] key = record.key() == null || record.key().length <= 1_000 ? record.key() : null;
     return new ProducerRecord<>(
         record.topic(), null, key, Arrays.copyOf(record.value(), TRUNCATED), headers);

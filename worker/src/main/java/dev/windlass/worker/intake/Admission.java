@@ -62,8 +62,7 @@ final class Admission {
     JobAdmission.Outcome outcome =
         publisher.publish(
             entry ->
-                admission.admit(
-                    jobs, entry, now, result -> say(result, refusals, arrivals, now)));
+                admission.admit(jobs, entry, now, result -> say(result, refusals, arrivals, now)));
     figures.admitted(outcome.admitted().size());
     figures.repeated(outcome.repeated().size());
     refusals.forEach(refusal -> figures.refused(refusal.failure().code()));
@@ -100,8 +99,7 @@ final class Admission {
 
   private void admitted(NewJob job, Instant now, List<OutboxMessage> said) {
     Command command = job.command();
-    JobReference reference =
-        JobMessages.reference(command, 0, JobAdmission.FIRST_SEQUENCE, now);
+    JobReference reference = JobMessages.reference(command, 0, JobAdmission.FIRST_SEQUENCE, now);
     said.add(messages.event(new JobEvent.Accepted(reference), command.traceparent()));
     said.add(messages.audit(Stage.REQUESTED, reference, command, job.origin()));
     if (JobAdmission.waits(job, now)) {
@@ -124,8 +122,7 @@ final class Admission {
     headers.add(Header.of("windlass_code", failure.code().name()));
     headers.add(Header.of("windlass_reason", failure.message()));
     headers.add(Header.of("windlass_topic", arrival.record().topic()));
-    headers.add(
-        Header.of("windlass_partition", String.valueOf(arrival.record().partition())));
+    headers.add(Header.of("windlass_partition", String.valueOf(arrival.record().partition())));
     headers.add(Header.of("windlass_offset", String.valueOf(arrival.record().offset())));
     said.add(messages.deadLetter(arrival.key(), headers, arrival.value()));
     JobReference sender = refusal.sender();

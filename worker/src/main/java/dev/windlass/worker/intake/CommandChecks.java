@@ -33,8 +33,7 @@ final class CommandChecks {
   private final Clock clock;
   private final int maxBytes;
 
-  CommandChecks(
-      OperationCatalog operations, EngineDirectory engines, Clock clock, int maxBytes) {
+  CommandChecks(OperationCatalog operations, EngineDirectory engines, Clock clock, int maxBytes) {
     this.operations = operations;
     this.engines = engines;
     this.clock = clock;
@@ -158,8 +157,7 @@ final class CommandChecks {
   private static List<LockRequest> locks(List<ResourceLock> locks) {
     List<LockRequest> requests = new ArrayList<>();
     for (ResourceLock lock : locks) {
-      requests.add(
-          new LockRequest(lock.resource(), lock.mode() == ResourceLock.Mode.EXCLUSIVE));
+      requests.add(new LockRequest(lock.resource(), lock.mode() == ResourceLock.Mode.EXCLUSIVE));
       int slash = lock.resource().indexOf('/');
       if (slash > 0) {
         requests.add(new LockRequest(lock.resource().substring(0, slash), false));

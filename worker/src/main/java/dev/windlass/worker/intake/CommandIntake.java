@@ -84,8 +84,7 @@ final class CommandIntake implements BatchMessageListener<byte[], byte[]> {
       throw new IntakeSuspended("Too many events wait to be published.");
     }
     engines.refresh();
-    List<Finding> findings =
-        records.stream().map(Arrival::of).map(checks::check).toList();
+    List<Finding> findings = records.stream().map(Arrival::of).map(checks::check).toList();
     if (admit(findings) > 0) {
       admitted.run();
     }
@@ -116,8 +115,7 @@ final class CommandIntake implements BatchMessageListener<byte[], byte[]> {
               "The control database cannot keep this command.",
               "The worker's log has the details.");
       return admission.admit(
-          List.of(
-              new Finding.Unfit(checks.refuse(fit.arrival(), fit.job().command(), failure))));
+          List.of(new Finding.Unfit(checks.refuse(fit.arrival(), fit.job().command(), failure))));
     }
   }
 }

@@ -36,10 +36,8 @@ final class Heartbeat implements SmartLifecycle {
   public void start() {
     life.register();
     long nanos = interval.toNanos();
-    var _ =
-        beats.scheduleWithFixedDelay(this::beat, nanos, nanos, TimeUnit.NANOSECONDS);
-    var _ =
-        watches.scheduleWithFixedDelay(life::watch, nanos, nanos, TimeUnit.NANOSECONDS);
+    var _ = beats.scheduleWithFixedDelay(this::beat, nanos, nanos, TimeUnit.NANOSECONDS);
+    var _ = watches.scheduleWithFixedDelay(life::watch, nanos, nanos, TimeUnit.NANOSECONDS);
     running = true;
   }
 

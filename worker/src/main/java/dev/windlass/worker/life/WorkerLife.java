@@ -116,7 +116,8 @@ public final class WorkerLife {
       return;
     }
     if (!isHeld(now)) {
-      // Its jobs were told to stop; whoever takes them over, this worker included, starts them anew.
+      // Its jobs were told to stop; whoever takes them over, this worker included, starts them
+      // anew.
       LOG.warn("The lease of life {} lapsed before it could be renewed.", now.identity().id());
       listeners.forEach(listener -> listener.onLost(now.identity()));
       leases.resign(now.identity());

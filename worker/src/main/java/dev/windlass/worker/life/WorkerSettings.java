@@ -8,14 +8,15 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * How a worker works: {@code windlass.worker.*}.
  *
  * @param name its name in events, audit and logs; empty for host name and process id
- * @param lease how long after its last heartbeat a worker is taken for dead; the longest time that a
- *     job of a dead worker rests
+ * @param lease how long after its last heartbeat a worker is taken for dead; the longest time that
+ *     a job of a dead worker rests
  * @param heartbeat how often the lease is renewed and cancels are looked for
  * @param controlSlots how many short jobs run at a time
  * @param workSlots how many long jobs run at a time
  * @param poll how often waiting jobs are looked for when nothing tells of one
  * @param maxAttempts how often a job is started at most
- * @param firstBackoff how long a job waits before its second attempt; doubles with each, with jitter
+ * @param firstBackoff how long a job waits before its second attempt; doubles with each, with
+ *     jitter
  * @param longestBackoff the longest wait between two attempts
  * @param stopGrace how long short jobs may go on after SIGTERM; long ones are handed over at once
  */

@@ -15,7 +15,9 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.dao.DataAccessException;
 
-/** How many jobs wait, and how long the first of them has, by engine; looked at every few seconds. */
+/**
+ * How many jobs wait, and how long the first of them has, by engine; looked at every few seconds.
+ */
 final class QueueFigures implements SmartLifecycle {
   private static final Logger LOG = LoggerFactory.getLogger(QueueFigures.class);
   private static final long INTERVAL_SECONDS = 10;
@@ -49,8 +51,7 @@ final class QueueFigures implements SmartLifecycle {
   @Override
   public void start() {
     running = true;
-    var _ =
-        thread.scheduleWithFixedDelay(this::look, 1, INTERVAL_SECONDS, TimeUnit.SECONDS);
+    var _ = thread.scheduleWithFixedDelay(this::look, 1, INTERVAL_SECONDS, TimeUnit.SECONDS);
   }
 
   private void look() {

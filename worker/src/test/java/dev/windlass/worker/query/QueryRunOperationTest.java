@@ -64,7 +64,7 @@ class QueryRunOperationTest {
   @Test
   void rowsGoIntoAnObjectUnlessTheCommandAsksOtherwise() {
     inlineAllowed = true;
-    answer(row("1", "\"a\"", "{\"k\":[1]}"), row("2", "null", "null"));
+    answer(List.of(row("1", "\"a\"", "{\"k\":[1]}"), row("2", "null", "null")));
 
     QueryResult result = run(query(null, null));
 
@@ -80,7 +80,7 @@ class QueryRunOperationTest {
 
   @Test
   void theReferenceNamesSizeAndChecksumOfTheObject() {
-    answer(row("1", "\"a\"", "true"));
+    answer(List.of(row("1", "\"a\"", "true")));
 
     QueryResult result = run(query(null, null));
 
@@ -95,9 +95,10 @@ class QueryRunOperationTest {
   @Test
   void csvIsQuotedWhereItHasTo() {
     answer(
-        row("1", "\"a \\\"b\\\", c\\nd\"", "{\"k\":\"ç\"}"),
-        row("2.50", "null", "\"\""),
-        row("true", "\"plain\"", "[1,2]"));
+        List.of(
+            row("1", "\"a \\\"b\\\", c\\nd\"", "{\"k\":\"ç\"}"),
+            row("2.50", "null", "\"\""),
+            row("true", "\"plain\"", "[1,2]")));
 
     QueryResult result = run(query(Format.CSV, null));
 
@@ -112,7 +113,7 @@ class QueryRunOperationTest {
   @Test
   void rowsAreShownInTheResultWhenCommandAndPolicyAgree() {
     inlineAllowed = true;
-    answer(row("1", "\"a\"", "null"));
+    answer(List.of(row("1", "\"a\"", "null")));
 
     QueryResult result = run(query(null, Destination.INLINE));
 
@@ -123,7 +124,7 @@ class QueryRunOperationTest {
   @Test
   void aPolicyThatDoesNotAllowItKeepsRowsOutOfTheResult() {
     inlineAllowed = false;
-    answer(row("1", "\"a\"", "null"));
+    answer(List.of(row("1", "\"a\"", "null")));
 
     QueryResult result = run(query(null, Destination.INLINE));
 
@@ -225,13 +226,12 @@ class QueryRunOperationTest {
     assertThat(operation.repeatable(query(null, null))).isTrue();
   }
 
-  @SafeVarargs
-  private void answer(List<JsonNode>... rows) {
+  private void answer(List<List<JsonNode>> rows) {
     engine.answer(
         (_, _, sink, _) -> {
           sink.columns(COLUMNS);
-          List.of(rows).forEach(sink::row);
-          return new Queries.Outcome(rows.length, false, null);
+          rows.forEach(sink::row);
+          return new Queries.Outcome(rows.size(), false, null);
         });
   }
 

@@ -102,8 +102,7 @@ final class Trial implements AutoCloseable {
     return worker(name, Map.of(), script);
   }
 
-  TrialWorker worker(
-      String name, Map<String, Object> settings, ScriptedOperation.Script script) {
+  TrialWorker worker(String name, Map<String, Object> settings, ScriptedOperation.Script script) {
     Map<String, Object> properties = servers();
     properties.putAll(settings);
     TrialWorker worker = TrialWorker.start(name, properties, script);

@@ -56,9 +56,7 @@ final class TrialWorker implements AutoCloseable {
     properties.putIfAbsent("windlass.worker.stop-grace", "2s");
     properties.put("logging.structured.format.console", "");
     ApplicationContextInitializer<GenericApplicationContext> operations =
-        context ->
-            CommandType.all()
-                .forEach(type -> register(context, type.spec(), script));
+        context -> CommandType.all().forEach(type -> register(context, type.spec(), script));
     ConfigurableApplicationContext context =
         new SpringApplicationBuilder(Application.class)
             .web(WebApplicationType.NONE)

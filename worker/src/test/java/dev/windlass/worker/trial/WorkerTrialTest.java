@@ -60,8 +60,7 @@ class WorkerTrialTest {
         .extracting(event -> event.job().sequence())
         .containsExactly(1L, 2L, 3L);
     await().until(() -> trial.stages(job).equals(List.of("requested", "succeeded")));
-    await()
-        .until(() -> trial.jobs.describe(job).orElseThrow().summary().state().isTerminal());
+    await().until(() -> trial.jobs.describe(job).orElseThrow().summary().state().isTerminal());
   }
 
   @Test
