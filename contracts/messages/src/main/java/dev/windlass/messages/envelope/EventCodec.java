@@ -15,6 +15,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Job events and audit records as CloudEvents on Kafka records, and back. An event that is encoded
@@ -151,7 +152,10 @@ public final class EventCodec {
 
   private static <T> T read(Envelope envelope, Class<T> type) {
     try {
-      return WindlassJson.events().treeToValue(envelope.data(), type);
+      // Results hold whatever engines hold: what is checked in commands is not checked here.
+      JsonMapper json = WindlassJson.events();
+      byte[] bytes = envelope.bytes();
+      return bytes == null ? json.treeToValue(envelope.data(), type) : json.readValue(bytes, type);
     } catch (JacksonException e) {
       throw RefusedMessage.invalid(
           "The data of %s does not fit its type."

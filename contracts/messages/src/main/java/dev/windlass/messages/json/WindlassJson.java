@@ -24,16 +24,23 @@ public final class WindlassJson {
   /** How deep objects and arrays may lie in each other. */
   public static final int MAX_DEPTH = 64;
 
-  /** How many characters a number may have. */
+  /** How many characters a number of a command may have. */
   public static final int MAX_NUMBER_LENGTH = 1_000;
 
+  /** Engines have longer numbers than anybody should send: PostgreSQL's have 147,455 digits. */
+  private static final int MAX_RESULT_NUMBER_LENGTH = 200_000;
+
   private static final JsonMapper COMMANDS =
-      common(StreamReadConstraints.builder().maxNameLength(1_000).maxNestingDepth(MAX_DEPTH))
+      common(
+              StreamReadConstraints.builder()
+                  .maxNameLength(1_000)
+                  .maxNumberLength(MAX_NUMBER_LENGTH)
+                  .maxNestingDepth(MAX_DEPTH))
           .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .build();
 
   private static final JsonMapper EVENTS =
-      common(StreamReadConstraints.builder())
+      common(StreamReadConstraints.builder().maxNumberLength(MAX_RESULT_NUMBER_LENGTH))
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .build();
 
@@ -55,10 +62,7 @@ public final class WindlassJson {
   }
 
   private static JsonMapper.Builder common(StreamReadConstraints.Builder constraints) {
-    JsonFactory factory =
-        JsonFactory.builder()
-            .streamReadConstraints(constraints.maxNumberLength(MAX_NUMBER_LENGTH).build())
-            .build();
+    JsonFactory factory = JsonFactory.builder().streamReadConstraints(constraints.build()).build();
     return JsonMapper.builder(factory)
         .annotationIntrospector(new NullMarkedIntrospector())
         .changeDefaultVisibility(visibility -> visibility.withIsGetterVisibility(Visibility.NONE))

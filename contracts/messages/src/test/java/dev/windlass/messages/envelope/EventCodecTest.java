@@ -1,10 +1,12 @@
 package dev.windlass.messages.envelope;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.windlass.messages.Failure;
 import dev.windlass.messages.FailureCode;
 import dev.windlass.messages.JobId;
+import dev.windlass.messages.Samples;
 import dev.windlass.messages.Target;
 import dev.windlass.messages.event.AuditRecord;
 import dev.windlass.messages.event.JobEvent;
@@ -14,7 +16,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class EventCodecTest {
@@ -72,7 +76,7 @@ class EventCodecTest {
   }
 
   @ParameterizedTest
-  @org.junit.jupiter.params.provider.EnumSource(AuditRecord.Stage.class)
+  @EnumSource(AuditRecord.Stage.class)
   void anAuditRecordIsReadBackAsItWasWritten(AuditRecord.Stage stage) {
     AuditRecord written =
         new AuditRecord(
@@ -93,5 +97,49 @@ class EventCodecTest {
     assertThat(message.header("ce_id"))
         .contains(
             JOB.id() + "-" + stage.word() + (stage == AuditRecord.Stage.DENIED ? "-3-42" : "-1"));
+  }
+
+  @Test
+  void aResultMayHoldWhatNoCommandMayHold() {
+    String number = "9".repeat(147_455);
+    String json =
+        "{\"text\":\"a\\u0000b\",\"number\":"
+            + number
+            + ",\"deep\":"
+            + "[".repeat(200)
+            + "]".repeat(200)
+            + "}";
+    JobEvent event =
+        new JobEvent.Succeeded(JOB, WindlassJson.events().readTree(json), Duration.ofMillis(5));
+    Message message = EventCodec.encode(event);
+
+    assertThat(EventCodec.decodeJobEvent(message.headers(), message.value())).isEqualTo(event);
+  }
+
+  @Test
+  void anEventOfAnotherTypeIsRefusedAsOneThatAReaderMaySkip() {
+    Message audit = Samples.binary("event/audit.started.v1.json");
+
+    assertThatThrownBy(() -> EventCodec.decodeJobEvent(audit.headers(), audit.value()))
+        .isInstanceOfSatisfying(
+            RefusedMessage.class,
+            refused ->
+                assertThat(refused.failure().code()).isEqualTo(FailureCode.UNSUPPORTED_VERSION));
+  }
+
+  @Test
+  void aSecondRefusalUnderOneIdIsAnotherEvent() {
+    JobReference later =
+        new JobReference(JOB.id(), null, "1", "/tests", Target.NONE, 0, 1, TIME.plusMillis(1));
+    String first = id(new JobEvent.Rejected(JOB, FAILURE));
+
+    assertThat(id(new JobEvent.Rejected(later, FAILURE)))
+        .isNotEqualTo(first)
+        .isNotEqualTo(id(new JobEvent.Accepted(later)));
+    assertThat(id(new JobEvent.Rejected(JOB, FAILURE))).isEqualTo(first);
+  }
+
+  private static String id(JobEvent event) {
+    return EventCodec.encode(event).header("ce_id").orElseThrow();
   }
 }

@@ -72,6 +72,30 @@ class MutationTest {
     assertThat(accepted).isGreaterThan(ROUNDS / 100);
   }
 
+  @ParameterizedTest
+  @ValueSource(longs = {3, 20261121})
+  void damagedEventsEndAsAnEventOrARefusal(long seed) {
+    Random random = new Random(seed);
+    List<Message> good = Samples.in("event").stream().map(Samples::binary).toList();
+    for (int round = 0; round < ROUNDS; round++) {
+      Message message = damaged(good.get(random.nextInt(good.size())), random);
+      try {
+        if (message.header("ce_type").orElse("").contains(".audit.")) {
+          EventCodec.decodeAudit(message.headers(), message.value());
+        } else {
+          EventCodec.decodeJobEvent(message.headers(), message.value());
+        }
+        accepted++;
+      } catch (RefusedMessage e) {
+        refused++;
+      } catch (RuntimeException | StackOverflowError e) {
+        throw new AssertionError("seed %d, round %d: %s".formatted(seed, round, message), e);
+      }
+    }
+    assertThat(refused).isGreaterThan(ROUNDS / 10);
+    assertThat(accepted).isGreaterThan(ROUNDS / 10);
+  }
+
   private void check(Message message, long seed, int round) {
     Command command;
     try {
