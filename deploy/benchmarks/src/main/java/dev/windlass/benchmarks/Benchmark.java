@@ -1,0 +1,16 @@
+package dev.windlass.benchmarks;
+
+import dev.windlass.benchmarks.report.Report;
+import java.nio.file.Path;
+
+/** Something that is measured. */
+public interface Benchmark {
+  /**
+   * Measures it.
+   *
+   * @param options what the user asked for
+   * @param directory for everything that is written; removed afterwards
+   * @return every figure with its target
+   */
+  Report run(BenchmarkOptions options, Path directory) throws Exception;
+}

@@ -1,0 +1,239 @@
+package dev.windlass.benchmarks.backup;
+
+import dev.windlass.benchmarks.Benchmark;
+import dev.windlass.benchmarks.BenchmarkOptions;
+import dev.windlass.benchmarks.report.Figure;
+import dev.windlass.benchmarks.report.Report;
+import dev.windlass.client.ClientOptions;
+import dev.windlass.client.WindlassClient;
+import dev.windlass.messages.command.Command;
+import dev.windlass.messages.command.InventoryApply;
+import dev.windlass.messages.inventory.EngineDocument;
+import dev.windlass.showcase.house.House;
+import dev.windlass.showcase.house.HouseOptions;
+import dev.windlass.showcase.house.Storage;
+import dev.windlass.testbed.PostgresOptions;
+import dev.windlass.testbed.PostgresServer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import tools.jackson.databind.node.IntNode;
+import tools.jackson.databind.node.StringNode;
+
+/**
+ * Backup and restore, of one large table and of 500 small ones, by Windlass and by PostgreSQL's own
+ * tools, on the same server and the same S3 server, one after the other in every round.
+ */
+public final class BackupBenchmark implements Benchmark {
+  private static final String ENGINE = "bench";
+  private static final int HEAP = 256;
+  private static final List<String> DATABASES = List.of("large", "small");
+
+  private final Map<String, List<Double>> seconds = new LinkedHashMap<>();
+
+  @Override
+  public Report run(BenchmarkOptions options, Path directory) throws Exception {
+    HouseOptions setting = HouseOptions.inOneJvm(directory).separately(1).storageApart();
+    try (House house = House.start(setting);
+        PostgresServer server = PostgresServer.start(directory.resolve("engine"), engineOptions());
+        WindlassClient client =
+            WindlassClient.connect(ClientOptions.of(house.kafka().bootstrapServers()));
+        StreamStore store = store(house.storage())) {
+      apply(client, server, directory);
+      System.out.printf(
+          Locale.ROOT, "Making the data: %d MB and 500 tables%n", options.megabytes());
+      BenchmarkData.large(server, "large", options.megabytes());
+      BenchmarkData.small(server, "small");
+      Pipeline pipeline = new Pipeline(server, Files.createFile(directory.resolve("errors.log")));
+      List<Contender> contenders =
+          List.of(
+              new WindlassContender(client, ENGINE),
+              new DirectoryDump(pipeline, Files.createDirectory(directory.resolve("dumps"))),
+              new PipedDump(pipeline, store));
+      for (int round = 1; round <= options.rounds(); round++) {
+        for (String database : DATABASES) {
+          // Every round begins with another one, so that none always runs on the warmest caches.
+          for (int i = 0; i < contenders.size(); i++) {
+            measure(server, contenders.get((i + round) % contenders.size()), database, round);
+          }
+        }
+      }
+      return report(options, contenders, memory(house));
+    }
+  }
+
+  private static PostgresOptions engineOptions() {
+    return PostgresOptions.forTests()
+        .with("fsync", "on")
+        .with("full_page_writes", "on")
+        .with("timezone", "UTC")
+        .with("shared_buffers", "512MB")
+        .with("max_wal_size", "4GB");
+  }
+
+  private static StreamStore store(Storage storage) {
+    return new StreamStore(
+        storage.endpoint(),
+        storage.region(),
+        storage.accessKey(),
+        storage.secretKey(),
+        House.BUCKET);
+  }
+
+  private static void apply(WindlassClient client, PostgresServer server, Path directory)
+      throws Exception {
+    Path password = Files.writeString(directory.resolve("engine-password"), server.password());
+    EngineDocument document =
+        new EngineDocument(
+            ENGINE,
+            "postgresql",
+            null,
+            Map.of(
+                "host", StringNode.valueOf(server.host()),
+                "port", IntNode.valueOf(server.port()),
+                "username", StringNode.valueOf(server.user()),
+                "password", StringNode.valueOf("secret:file:" + password),
+                "tls", StringNode.valueOf("disable")),
+            null,
+            null,
+            null);
+    client
+        .submit(Command.of(new InventoryApply(List.of(document))).build())
+        .await(Duration.ofMinutes(1));
+  }
+
+  private void measure(PostgresServer server, Contender contender, String database, int round)
+      throws Exception {
+    String copy = database + "_copy";
+    checkpoint(server);
+    double backup = time(() -> contender.backUp(database));
+    checkpoint(server);
+    double restore = time(() -> contender.restore(database, copy));
+    try (Connection connection = server.connect("postgres");
+        Statement statement = connection.createStatement()) {
+      statement.execute("drop database " + copy + " with (force)");
+    }
+    contender.forget(database);
+    keep("backup", database, contender, backup);
+    keep("restore", database, contender, restore);
+    System.out.printf(
+        Locale.ROOT,
+        "round %d  %-6s %-24s backup %6.2f s  restore %6.2f s%n",
+        round,
+        database,
+        contender.name(),
+        backup,
+        restore);
+  }
+
+  private static void checkpoint(PostgresServer server) throws SQLException {
+    try (Connection connection = server.connect("postgres");
+        Statement statement = connection.createStatement()) {
+      statement.execute("checkpoint");
+    }
+  }
+
+  /** Something that takes its time. */
+  private interface Work {
+    void run() throws Exception;
+  }
+
+  private static double time(Work work) throws Exception {
+    long started = System.nanoTime();
+    work.run();
+    return (System.nanoTime() - started) / 1e9;
+  }
+
+  private void keep(String direction, String database, Contender contender, double value) {
+    seconds.computeIfAbsent(key(direction, database, contender), _ -> new ArrayList<>()).add(value);
+  }
+
+  private static String key(String direction, String database, Contender contender) {
+    return direction + " of " + database + ": " + contender.name();
+  }
+
+  private List<Double> rounds(String direction, String database, Contender contender) {
+    return seconds.getOrDefault(key(direction, database, contender), List.of());
+  }
+
+  private static double median(List<Double> values) {
+    List<Double> sorted = values.stream().sorted().toList();
+    int middle = sorted.size() / 2;
+    return sorted.size() % 2 == 1
+        ? sorted.get(middle)
+        : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
+  }
+
+  private Report report(
+      BenchmarkOptions options, List<Contender> contenders, double workerMegabytes) {
+    List<Figure> figures = new ArrayList<>();
+    Contender windlass = contenders.getFirst();
+    for (String database : DATABASES) {
+      for (String direction : List.of("backup", "restore")) {
+        List<Double> ours = rounds(direction, database, windlass);
+        double fastest = Double.MAX_VALUE;
+        for (Contender peer : contenders.subList(1, contenders.size())) {
+          double theirs = median(rounds(direction, database, peer));
+          System.out.printf(
+              Locale.ROOT,
+              "%-8s %-6s %-24s median %6.2f s, %4.2f times Windlass's%n",
+              direction,
+              database,
+              peer.name(),
+              theirs,
+              theirs / median(ours));
+          fastest = Math.min(fastest, theirs);
+        }
+        figures.add(
+            new Figure(
+                direction + " of " + database + ", median, against the faster peer's",
+                median(ours),
+                "s",
+                fastest,
+                Figure.Bound.AT_MOST,
+                ours));
+      }
+    }
+    figures.add(
+        new Figure(
+            "heap that the worker was allowed",
+            HEAP,
+            "MB",
+            HEAP,
+            Figure.Bound.AT_MOST,
+            List.of((double) HEAP)));
+    return new Report("backup", setting(options, workerMegabytes), figures);
+  }
+
+  private static Map<String, String> setting(BenchmarkOptions options, double workerMegabytes) {
+    Map<String, String> all = new LinkedHashMap<>();
+    all.put("processors", Integer.toString(Runtime.getRuntime().availableProcessors()));
+    all.put("java", Runtime.version().toString());
+    all.put("megabytes", Integer.toString(options.megabytes()));
+    all.put("rounds", Integer.toString(options.rounds()));
+    all.put("workerPeakResidentMegabytes", String.format(Locale.ROOT, "%.0f", workerMegabytes));
+    return all;
+  }
+
+  /** The most memory that the worker's process ever had, heap and all else. */
+  private static double memory(House house) throws Exception {
+    Path status = Path.of("/proc/" + house.workers().getFirst().pid() + "/status");
+    double kilobytes =
+        Files.readAllLines(status).stream()
+            .filter(line -> line.startsWith("VmHWM:"))
+            .mapToDouble(line -> Double.parseDouble(line.replaceAll("[^0-9]", "")))
+            .findFirst()
+            .orElse(0);
+    System.out.printf(
+        Locale.ROOT, "The worker's process had %.0f MB at most, all told.%n", kilobytes / 1000);
+    return kilobytes / 1000;
+  }
+}

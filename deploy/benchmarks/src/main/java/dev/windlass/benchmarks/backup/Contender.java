@@ -1,0 +1,16 @@
+package dev.windlass.benchmarks.backup;
+
+/** Something that backs up a database and restores it. */
+interface Contender {
+  /** What it is called in the table. */
+  String name();
+
+  /** Backs up a database, whole. Returns when the backup is where it should be. */
+  void backUp(String database) throws Exception;
+
+  /** Restores the latest backup of the database under another name. */
+  void restore(String database, String copy) throws Exception;
+
+  /** Removes what the latest backup of the database left. */
+  void forget(String database) throws Exception;
+}

@@ -1,0 +1,57 @@
+package dev.windlass.benchmarks.backup;
+
+import dev.windlass.client.WindlassClient;
+import dev.windlass.messages.command.BackupResult;
+import dev.windlass.messages.command.Command;
+import dev.windlass.messages.command.CommandBuilder;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Windlass, asked through Kafka, with a worker process that has a heap of 256 MB. */
+final class WindlassContender implements Contender {
+  private static final Duration PATIENCE = Duration.ofMinutes(30);
+
+  private final WindlassClient client;
+  private final String engine;
+  private final Map<String, String> latest = new HashMap<>();
+
+  WindlassContender(WindlassClient client, String engine) {
+    this.client = client;
+    this.engine = engine;
+  }
+
+  @Override
+  public String name() {
+    return "Windlass";
+  }
+
+  @Override
+  public void backUp(String database) throws InterruptedException {
+    BackupResult result =
+        client
+            .submit(build(Command.backup(engine, database)))
+            .await(PATIENCE)
+            .as(BackupResult.class);
+    latest.put(database, result.backupId());
+  }
+
+  @Override
+  public void restore(String database, String copy) throws InterruptedException {
+    String backup = latest.get(database);
+    if (backup == null) {
+      throw new IllegalStateException("There is no backup of " + database + " yet.");
+    }
+    client.submit(build(Command.restore(engine, copy, backup))).await(PATIENCE);
+  }
+
+  private static Command build(CommandBuilder command) {
+    return command.source("/windlass/benchmarks").requestedBy("benchmark").build();
+  }
+
+  @Override
+  public void forget(String database) {
+    // Backups stay where they are: nothing prunes them yet, and the directory goes in the end.
+    latest.remove(database);
+  }
+}
