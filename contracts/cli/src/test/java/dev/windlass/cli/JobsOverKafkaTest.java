@@ -152,6 +152,17 @@ class JobsOverKafkaTest {
   }
 
   @Test
+  void aCommandThatNoWorkerWouldTakeIsNotSent() {
+    Run run = cli().run("backup", "Orders PG", "orders");
+
+    assertThat(run.exit()).isEqualTo(2);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err())
+        .startsWith("Not sent: target.engine is \"Orders PG\"; expected")
+        .doesNotContain("Exception");
+  }
+
+  @Test
   void waitingTooLongEndsWith4AndSaysHowToFollow() {
     worker.answer(command -> List.of(FakeWorker.accepted(command), FakeWorker.started(command)));
     Run run = cli().run("backup", "orders-pg", "orders", "--timeout", "2s");

@@ -63,7 +63,7 @@ class MisuseTest {
         "''|holds no document",
         "name: x|has no kind: every document begins with `kind: Engine`",
         "kind: Engin|Document 1 of -f is not",
-        "{kind: Engine, name: x, engine: postgresql, setings: {}}|setings",
+        "{kind: Engine, name: x, engine: postgresql, setings: {}}|setings is no field here; there are",
         "{kind: Engine, name: x|is neither YAML nor JSON",
         "[{kind: Engine, name: x, engine: p}, {kind: Engine, name: x, engine: p}]|two documents",
       })

@@ -105,6 +105,8 @@ public final class WindlassClient implements AutoCloseable {
    * repetition hears the outcome of the first. Other content under the same id is refused.
    *
    * @param listener hears every event of the job from now on
+   * @throws dev.windlass.messages.envelope.RefusedMessage when the command does not fit its schema,
+   *     so that every worker would refuse it; nothing was sent
    * @throws UnreachableException when Kafka did not confirm the command, which may or may not have
    *     arrived
    * @throws IllegalArgumentException when the command is larger than Kafka takes

@@ -2,6 +2,7 @@ package dev.windlass.cli.input;
 
 import dev.windlass.messages.inventory.InventoryDocument;
 import dev.windlass.messages.json.WindlassJson;
+import dev.windlass.messages.schema.MessageSchema;
 import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.core.JacksonException;
@@ -61,28 +62,22 @@ public final class Documents {
               + file.name()
               + " has no kind: every document begins with `kind: Engine` or `kind: Schedule`.");
     }
-    try {
-      return WindlassJson.commands().treeToValue(tree, InventoryDocument.class);
-    } catch (DatabindException e) {
-      throw new InputException(
-          "Document "
-              + number
-              + " of "
-              + file.name()
-              + " ("
-              + tree.path("kind").asString()
-              + " "
-              + tree.path("name").asString("without a name")
-              + ") does not fit"
-              + field(e)
-              + ": "
-              + firstLine(e));
+    List<String> problems = MessageSchema.of("inventory/document.json").problems(tree);
+    if (problems.isEmpty()) {
+      try {
+        return WindlassJson.commands().treeToValue(tree, InventoryDocument.class);
+      } catch (DatabindException e) {
+        problems = List.of(FieldPath.of(e) + " cannot be read: " + firstLine(e));
+      }
     }
-  }
-
-  private static String field(DatabindException e) {
-    String path = FieldPath.of(e);
-    return path.isEmpty() ? "" : " at " + path;
+    throw new InputException(
+        "Document %d of %s (%s %s) does not fit: %s"
+            .formatted(
+                number,
+                file.name(),
+                tree.path("kind").asString(),
+                tree.path("name").asString("without a name"),
+                String.join(" ", problems)));
   }
 
   private static String where(JacksonException e) {

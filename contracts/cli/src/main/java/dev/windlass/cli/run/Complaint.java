@@ -13,6 +13,7 @@ import dev.windlass.client.UnreachableException;
 import dev.windlass.client.WindlassException;
 import dev.windlass.messages.Failure;
 import dev.windlass.messages.JobId;
+import dev.windlass.messages.envelope.RefusedMessage;
 import dev.windlass.messages.event.JobEvent;
 import java.time.Duration;
 import java.util.Locale;
@@ -37,6 +38,11 @@ public final class Complaint {
   public ExitCode about(Exception e) {
     return switch (e) {
       case InputException wrong -> say(ExitCode.USAGE, wrong.getMessage(), null);
+      case RefusedMessage refused ->
+          say(
+              ExitCode.USAGE,
+              "Not sent: " + refused.failure().message(),
+              "Nothing has happened. Correct it and try again.");
       case WindlassException reported -> about(reported);
       default ->
           say(
