@@ -4,6 +4,7 @@ import dev.windlass.cli.command.CommandTable;
 import dev.windlass.cli.command.Context;
 import dev.windlass.cli.option.Environment;
 import dev.windlass.cli.option.GlobalOptions;
+import dev.windlass.cli.option.Later;
 import dev.windlass.cli.option.MomentReader;
 import dev.windlass.cli.run.Complaint;
 import dev.windlass.cli.run.ExitCode;
@@ -61,6 +62,7 @@ public final class Windlass {
         .setUsageHelpWidth(Math.clamp(terminal.outWidth(), NARROWEST_HELP, WIDEST_HELP))
         .setCaseInsensitiveEnumValuesAllowed(true)
         .registerConverter(Instant.class, new MomentReader(environment.clock()))
+        .registerConverter(Later.class, Later.reader(environment.clock()))
         .setParameterExceptionHandler(Windlass::misused)
         .setExecutionExceptionHandler(this::failed);
   }

@@ -39,6 +39,8 @@ class MisuseTest {
         "backup orders-pg orders --lable x|Possible solutions: --label",
         "backup orders-pg orders --timeout soon|'soon' is no length of time: write 90s",
         "backup orders-pg orders --method magic|LOGICAL, PHYSICAL, NATIVE",
+        "backup orders-pg orders --not-before tomorrow|'tomorrow' is no moment: write 2026",
+        "kill orders-pg 4711 --started then|'then' is no moment",
         "jobs --since yesterday|'yesterday' is no moment",
         "follow 123|'123' is no job id: it has 32 hexadecimal digits",
         "restore --engine orders-pg --into x|Say which backup",

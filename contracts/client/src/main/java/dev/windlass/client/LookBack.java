@@ -16,7 +16,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -94,8 +93,8 @@ final class LookBack implements AutoCloseable {
           break;
         }
       }
-    } catch (KafkaException e) {
-      LOG.warn("Looking back on {} failed: {}", partition, e.getMessage());
+    } catch (RuntimeException e) {
+      LOG.warn("Looking back on {} failed.", partition, e);
       searches.forEach(search -> fail(search, e));
     }
     for (Search search : searches) {
@@ -131,7 +130,7 @@ final class LookBack implements AutoCloseable {
                     .anyMatch(event -> event instanceof JobEvent.Accepted));
   }
 
-  private void fail(Search search, KafkaException e) {
+  private void fail(Search search, RuntimeException e) {
     if (search.mustExist()) {
       search
           .tracker()

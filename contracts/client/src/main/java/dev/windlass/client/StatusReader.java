@@ -15,7 +15,6 @@ import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
@@ -106,13 +105,16 @@ final class StatusReader implements AutoCloseable {
   }
 
   private void startAtEnd(TopicPartition partition, CompletableFuture<@Nullable Void> done) {
+    if (done.isDone()) {
+      return;
+    }
     try {
       if (reading.add(partition)) {
         findEnd(partition);
       }
       open.add(partition);
       done.complete(null);
-    } catch (KafkaException e) {
+    } catch (RuntimeException e) {
       reading.remove(partition);
       consumer.assign(reading);
       done.completeExceptionally(e);
@@ -157,8 +159,8 @@ final class StatusReader implements AutoCloseable {
     } catch (AuthenticationException | AuthorizationException e) {
       failAll(new UnreachableException(Waiting.sentence(topic.name(), e), e));
       pause();
-    } catch (KafkaException e) {
-      LOG.warn("Reading {} failed and goes on: {}", topic.name(), e.getMessage());
+    } catch (RuntimeException e) {
+      LOG.warn("Reading {} failed and goes on.", topic.name(), e);
       pause();
     }
   }

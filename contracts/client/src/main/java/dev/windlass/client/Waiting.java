@@ -20,6 +20,7 @@ final class Waiting {
     try {
       return future.get(patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
+      future.cancel(false);
       throw new UnreachableException(noAnswer(what, patience), e);
     } catch (ExecutionException e) {
       Throwable cause = Objects.requireNonNullElse(e.getCause(), e);

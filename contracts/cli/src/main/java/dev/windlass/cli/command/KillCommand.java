@@ -4,7 +4,7 @@ import dev.windlass.cli.option.RunOptions;
 import dev.windlass.messages.Target;
 import dev.windlass.messages.command.CommandBuilder;
 import dev.windlass.messages.command.ProcessKill;
-import java.time.OffsetDateTime;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -36,7 +36,7 @@ public final class KillCommand extends Request {
       names = "--started",
       paramLabel = "MOMENT",
       description = "When the session began, so that another one that got its number is never hit.")
-  private @Nullable OffsetDateTime started;
+  private @Nullable Instant started;
 
   @Mixin private RunOptions running = new RunOptions();
 
@@ -50,9 +50,6 @@ public final class KillCommand extends Request {
     return running.apply(
         about(
             Target.engine(engine),
-            new ProcessKill(
-                process,
-                started == null ? null : started.toInstant(),
-                cancel ? ProcessKill.Mode.CANCEL : null)));
+            new ProcessKill(process, started, cancel ? ProcessKill.Mode.CANCEL : null)));
   }
 }

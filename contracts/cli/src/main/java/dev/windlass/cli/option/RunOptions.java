@@ -3,7 +3,6 @@ package dev.windlass.cli.option;
 import dev.windlass.messages.command.CommandBuilder;
 import dev.windlass.messages.command.CommandOptions;
 import java.time.Duration;
-import java.time.OffsetDateTime;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -27,15 +26,15 @@ public final class RunOptions {
       order = 10,
       names = "--not-before",
       paramLabel = "MOMENT",
-      description = "The earliest moment to start, such as 2026-11-21T02:00:00Z.")
-  private @Nullable OffsetDateTime notBefore;
+      description = "The earliest moment to start: 2026-11-21T02:00:00Z, or 2h for in two hours.")
+  private @Nullable Later notBefore;
 
   @Option(
       order = 10,
       names = "--start-by",
       paramLabel = "MOMENT",
       description = "The latest moment to start; after it the job expires.")
-  private @Nullable OffsetDateTime startBy;
+  private @Nullable Later startBy;
 
   @Option(
       order = 10,
@@ -53,10 +52,10 @@ public final class RunOptions {
       command.timeout(jobTimeout);
     }
     if (notBefore != null) {
-      command.notBefore(notBefore.toInstant());
+      command.notBefore(notBefore.moment());
     }
     if (startBy != null) {
-      command.expiresAt(startBy.toInstant());
+      command.expiresAt(startBy.moment());
     }
     if (priority != null) {
       command.priority(priority);
