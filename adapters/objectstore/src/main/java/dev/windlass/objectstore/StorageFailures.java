@@ -3,6 +3,9 @@ package dev.windlass.objectstore;
 import dev.windlass.engine.EngineException;
 import dev.windlass.messages.FailureCode;
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketException;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.core.exception.AbortedException;
@@ -186,12 +189,25 @@ final class StorageFailures {
   }
 
   private EngineException unreachable(String doing, Throwable cause) {
+    boolean connected = rootOf(cause) instanceof SocketException root && !isRefusal(root);
     return new EngineException(
         FailureCode.STORAGE_UNREACHABLE,
-        "Cannot " + doing + " in " + settings.place() + ": no answer (" + rootOf(cause) + ").",
+        "Cannot "
+            + doing
+            + " in "
+            + settings.place()
+            + (connected ? ": the connection broke (" : ": no answer (")
+            + named(rootOf(cause))
+            + ").",
         null,
-        "Check that the store runs and can be reached from the worker.",
+        connected
+            ? "Look at the store's own log and disk: some stores hang up when they are full."
+            : "Check that the store runs and can be reached from the worker.",
         cause);
+  }
+
+  private static boolean isRefusal(SocketException failure) {
+    return failure instanceof ConnectException || failure instanceof NoRouteToHostException;
   }
 
   private EngineException interrupted(String doing, Throwable cause) {
@@ -223,12 +239,16 @@ final class StorageFailures {
     return false;
   }
 
-  private static String rootOf(Throwable failure) {
+  private static Throwable rootOf(Throwable failure) {
     Throwable root = failure;
     while (root.getCause() != null) {
       root = root.getCause();
     }
-    return root.getClass().getSimpleName()
-        + (root.getMessage() == null ? "" : ": " + root.getMessage());
+    return root;
+  }
+
+  private static String named(Throwable failure) {
+    return failure.getClass().getSimpleName()
+        + (failure.getMessage() == null ? "" : ": " + failure.getMessage());
   }
 }

@@ -71,7 +71,7 @@ class BrokenStoreTest {
                 writer.complete();
               })
           .satisfies(e -> assertThat(codeOf(e)).isEqualTo(FailureCode.STORAGE_UNREACHABLE))
-          .hasMessageContaining("no answer");
+          .hasMessageContaining("Cannot write p/cut");
     }
     assertUnreachable();
 
@@ -167,7 +167,8 @@ class BrokenStoreTest {
 
   private void assertUnreachable() {
     assertThatThrownBy(store::checkHealth)
-        .satisfies(e -> assertThat(codeOf(e)).isEqualTo(FailureCode.STORAGE_UNREACHABLE));
+        .satisfies(e -> assertThat(codeOf(e)).isEqualTo(FailureCode.STORAGE_UNREACHABLE))
+        .hasMessageContaining("no answer");
   }
 
   private StoredObject write(String name, int parts) throws IOException {

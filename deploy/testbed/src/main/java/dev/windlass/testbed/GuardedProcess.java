@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,8 +19,6 @@ import java.util.stream.Stream;
  * servers in the order it wants.
  */
 final class GuardedProcess {
-  private static final String SCRIPT = script();
-
   private final Process guardian;
 
   private GuardedProcess(Process guardian) {
@@ -31,12 +30,13 @@ final class GuardedProcess {
    *
    * @param farewell the signal that it gets when this JVM is gone
    * @param remove a directory to remove then; an empty text for none
-   * @param log where its output is appended
+   * @param log where its output is appended; the shell's script is put beside it
    */
   static GuardedProcess start(List<String> server, String farewell, String remove, Path log)
       throws IOException {
-    List<String> words =
-        new ArrayList<>(List.of("setsid", "sh", "-c", SCRIPT, "windlass-guardian"));
+    Path script = log.resolveSibling("guardian.sh");
+    Files.writeString(script, script());
+    List<String> words = new ArrayList<>(List.of("setsid", "sh", script.toString()));
     words.add(farewell);
     words.add(remove);
     words.addAll(server);
@@ -89,14 +89,12 @@ final class GuardedProcess {
     }
   }
 
-  private static String script() {
+  private static String script() throws IOException {
     try (InputStream script = GuardedProcess.class.getResourceAsStream("guardian.sh")) {
       if (script == null) {
         throw new IllegalStateException("guardian.sh is not beside its class.");
       }
       return new String(script.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
     }
   }
 }

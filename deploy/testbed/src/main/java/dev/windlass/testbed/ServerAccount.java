@@ -2,7 +2,6 @@ package dev.windlass.testbed;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.UserPrincipal;
 import java.util.ArrayList;
@@ -77,8 +76,7 @@ record ServerAccount(Optional<String> user, List<String> prefix) {
 
   private static boolean isRoot() {
     try {
-      return Integer.valueOf(0)
-          .equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid", LinkOption.NOFOLLOW_LINKS));
+      return Integer.valueOf(0).equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
     } catch (IOException | UnsupportedOperationException notLinux) {
       return "root".equals(System.getProperty("user.name"));
     }

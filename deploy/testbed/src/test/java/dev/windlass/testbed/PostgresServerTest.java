@@ -3,30 +3,30 @@ package dev.windlass.testbed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class PostgresServerTest {
-  private Path directory;
-  private PostgresServer server;
+  private static Path directory;
+  private static PostgresServer server;
 
-  @BeforeEach
-  void start() {
+  @BeforeAll
+  static void start() {
     directory = Directories.temporary("own-postgres").resolve("server");
     server = PostgresServer.start(directory);
   }
 
-  @AfterEach
-  void close() {
+  @AfterAll
+  static void close() {
     server.close();
+    assertThat(directory).doesNotExist();
     Directories.delete(directory.getParent());
   }
 
@@ -43,7 +43,7 @@ class PostgresServerTest {
   @Test
   void keepsDataAndPortOverARestart() throws SQLException {
     int port = server.port();
-    server.psql("postgres", "CREATE TABLE kept AS SELECT 42 AS answer;");
+    server.psql("postgres", "DROP TABLE IF EXISTS kept; CREATE TABLE kept AS SELECT 42 AS answer;");
 
     server.restart();
 
@@ -53,7 +53,7 @@ class PostgresServerTest {
 
   @Test
   void comesBackAfterItWasKilled() throws SQLException {
-    server.psql("postgres", "CREATE TABLE kept AS SELECT 42 AS answer;");
+    server.psql("postgres", "DROP TABLE IF EXISTS kept; CREATE TABLE kept AS SELECT 42 AS answer;");
     try (Connection open = server.connect("postgres")) {
       server.kill();
 
@@ -115,12 +115,6 @@ class PostgresServerTest {
     try (PostgresServer second = PostgresServer.start(kept, PostgresOptions.durable())) {
       assertThat(second.psql("postgres", "SELECT one FROM kept;")).isEqualTo("1\n");
     }
-  }
-
-  @Test
-  void removesItsDirectoryWhenClosed() {
-    server.close();
-    assertThat(Files.exists(directory)).isFalse();
   }
 
   @Test
