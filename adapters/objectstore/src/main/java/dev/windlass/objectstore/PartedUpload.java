@@ -68,7 +68,7 @@ final class PartedUpload {
       throw new EngineException(
           FailureCode.PRECONDITION_FAILED,
           "Object " + key + " has more than 10,000 parts of " + bucket.partBytes() + " bytes.",
-          "Raise windlass.object-store.part-bytes.");
+          "Raise windlass.object-store.part-size.");
     }
     parts.add(uploads.submit(buffer, length, (bytes, count) -> upload(number, bytes, count)));
   }
