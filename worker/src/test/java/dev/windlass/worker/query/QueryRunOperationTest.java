@@ -20,6 +20,7 @@ import dev.windlass.messages.command.QueryRun.Destination;
 import dev.windlass.messages.command.QueryRun.Format;
 import dev.windlass.messages.event.AuditRecord.Origin;
 import dev.windlass.messages.inventory.EngineDocument;
+import dev.windlass.messages.json.WindlassJson;
 import dev.windlass.objectstore.ListedObject;
 import dev.windlass.objectstore.ObjectStore;
 import dev.windlass.worker.scripted.ScriptedContext;
@@ -39,7 +40,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 class QueryRunOperationTest {
-  private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final JsonMapper JSON = WindlassJson.events();
   private static final AtomicInteger NUMBERS = new AtomicInteger();
   private static final List<Column> COLUMNS =
       List.of(new Column("id", "int4"), new Column("na,me", "text"), new Column("id", "jsonb"));
