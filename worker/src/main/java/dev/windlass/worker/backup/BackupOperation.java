@@ -130,10 +130,8 @@ public final class BackupOperation implements Operation<DatabaseBackup> {
         new BackupRequest(
             Targets.database(target),
             method(context, backups, spec.method()),
-            spec.parallelism() == null ? settings.parallelism() : spec.parallelism(),
-            spec.compressionLevel() == null
-                ? settings.compressionLevel()
-                : spec.compressionLevel());
+            settings.hands(spec.parallelism()),
+            settings.level(spec.compressionLevel()));
     BackupRecord.Source source =
         new BackupRecord.Source(
             Targets.engine(target),

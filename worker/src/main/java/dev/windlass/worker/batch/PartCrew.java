@@ -30,6 +30,9 @@ public final class PartCrew {
    * @param patience how long parts may take to stop once they were told to
    */
   public PartCrew(int hands, Duration patience) {
+    if (hands < 1) {
+      throw new IllegalArgumentException("A crew needs a hand, or no part would ever be done.");
+    }
     this.hands = hands;
     this.patience = patience;
   }

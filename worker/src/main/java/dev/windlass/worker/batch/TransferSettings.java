@@ -1,6 +1,8 @@
 package dev.windlass.worker.batch;
 
+import dev.windlass.worker.operation.Ranges;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -21,6 +23,8 @@ public record TransferSettings(
   /** The most parts that a command may ask for at the same time. */
   public static final int MAX_PARALLELISM = 32;
 
+  private static final int MAX_LEVEL = 19;
+
   /** Refuses what cannot work, at the start of the worker. */
   public TransferSettings {
     if (parallelism < 1 || parallelism > MAX_PARALLELISM) {
@@ -31,10 +35,29 @@ public record TransferSettings(
               + parallelism
               + ".");
     }
-    if (compressionLevel < 1 || compressionLevel > 19) {
+    if (compressionLevel < 1 || compressionLevel > MAX_LEVEL) {
       throw new IllegalArgumentException(
           "windlass.transfer.compression-level must be 1 to 19, not " + compressionLevel + ".");
     }
+  }
+
+  /**
+   * How many parts a command has moved at the same time.
+   *
+   * @throws dev.windlass.engine.EngineException {@code INVALID_COMMAND} when it asks for none, or
+   *     for too many
+   */
+  public int hands(@Nullable Integer asked) {
+    return Ranges.within("parallelism", asked, 1, MAX_PARALLELISM, parallelism);
+  }
+
+  /**
+   * The zstd level of a command.
+   *
+   * @throws dev.windlass.engine.EngineException {@code INVALID_COMMAND} when there is no such level
+   */
+  public int level(@Nullable Integer asked) {
+    return Ranges.within("compressionLevel", asked, 1, MAX_LEVEL, compressionLevel);
   }
 
   /** A crew of this many hands. */

@@ -9,6 +9,9 @@ import org.springframework.stereotype.Component;
 /** {@code job.list}. */
 @Component
 public final class JobListOperation extends Reading<JobList> {
+  private static final int MAX_JOBS = 1_000;
+  private static final int DEFAULT_JOBS = 50;
+
   private final JobRepository jobs;
 
   JobListOperation(JobRepository jobs) {
@@ -18,7 +21,9 @@ public final class JobListOperation extends Reading<JobList> {
 
   @Override
   protected CommandResult read(JobContext context, JobList spec) {
-    return new JobListResult(jobs.list(spec));
+    int limit = Ranges.within("limit", spec.limit(), 1, MAX_JOBS, DEFAULT_JOBS);
+    return new JobListResult(
+        jobs.list(new JobList(spec.engine(), spec.states(), spec.command(), spec.since(), limit)));
   }
 
   @Override

@@ -17,6 +17,7 @@ import dev.windlass.objectstore.ObjectStore;
 import dev.windlass.worker.operation.JobContext;
 import dev.windlass.worker.operation.Lane;
 import dev.windlass.worker.operation.Operation;
+import dev.windlass.worker.operation.Ranges;
 import dev.windlass.worker.operation.ResourceLock;
 import dev.windlass.worker.operation.Targets;
 import java.time.Duration;
@@ -29,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  * engine's policy allows it, and they are few.
  */
 public final class QueryRunOperation implements Operation<QueryRun> {
+  private static final int MAX_ROWS = 1_000_000;
+
   private final ObjectStore store;
 
   /** Puts rows into this store. */
@@ -102,12 +105,11 @@ public final class QueryRunOperation implements Operation<QueryRun> {
   }
 
   private static QueryRun withDefaults(QueryRun spec) {
-    Integer limit = spec.rowLimit();
     return new QueryRun(
         spec.statement(),
         spec.parameters(),
         spec.isReadOnly(),
-        limit == null ? QueryRun.DEFAULT_ROW_LIMIT : limit,
+        Ranges.within("rowLimit", spec.rowLimit(), 1, MAX_ROWS, QueryRun.DEFAULT_ROW_LIMIT),
         format(spec),
         spec.destination());
   }

@@ -149,7 +149,7 @@ public final class RestoreOperation implements Operation<DatabaseRestore> {
             context.lease().job().value(),
             Targets.database(context.command().target()),
             spec.replace() != null,
-            spec.parallelism() == null ? settings.parallelism() : spec.parallelism());
+            settings.hands(spec.parallelism()));
     return new RestoreRun(
         context,
         context.engine().backups(),

@@ -329,6 +329,16 @@ class BackupOperationTest {
   }
 
   @Test
+  void aParallelismOfNoneIsRefusedAndNotTakenForNothingToDo() {
+    DatabaseBackup spec = new DatabaseBackup(null, 0, null, null);
+    ScriptedContext context = bench.start(bench.database(1), spec, CommandOptions.NONE);
+
+    assertThatThrownBy(() -> bench.backup().run(context, spec))
+        .isInstanceOf(EngineException.class)
+        .hasMessage("spec.parallelism is 0; it must be from 1 to 32.");
+  }
+
+  @Test
   void labelAndParallelismOfTheCommandAreUsed() throws Exception {
     CountDownLatch both = new CountDownLatch(2);
     DatabaseBackup spec = new DatabaseBackup(null, 2, null, "before-upgrade");

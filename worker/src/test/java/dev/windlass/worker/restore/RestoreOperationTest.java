@@ -105,6 +105,14 @@ class RestoreOperationTest {
   }
 
   @Test
+  void aParallelismOfNoneIsRefused() {
+    assertFails(
+        new DatabaseRestore(backup.backupId(), null, null, 33),
+        FailureCode.INVALID_COMMAND,
+        "from 1 to 32");
+  }
+
+  @Test
   void aNameThatIsTakenIsLeftAlone() {
     engine.content().put(target, Map.of("precious", "data"));
 
