@@ -5,6 +5,7 @@ import dev.windlass.controlstore.ControlStoreSchema;
 import dev.windlass.controlstore.FiringRepository;
 import dev.windlass.controlstore.InventoryRepository;
 import dev.windlass.scheduler.firing.FiringPublisher;
+import dev.windlass.scheduler.polling.SchedulerSettings;
 import dev.windlass.scheduler.reconcile.ScheduleReconciler;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;

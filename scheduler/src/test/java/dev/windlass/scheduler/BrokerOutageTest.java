@@ -36,22 +36,23 @@ class BrokerOutageTest {
       try (ConfigurableApplicationContext scheduler =
           SchedulerApplication.start(
               fixture.arguments(
+                  "--spring.quartz.properties.org.quartz.jobStore.misfireThreshold=600000",
                   "--windlass.scheduler.send-timeout=3s",
                   "--spring.kafka.producer.properties.max.block.ms=1000",
                   "--spring.kafka.producer.properties.request.timeout.ms=1000",
                   "--spring.kafka.producer.properties.delivery.timeout.ms=2000"))) {
-        await().atMost(Duration.ofSeconds(30)).until(() -> fixture.published().size() >= 2);
+        await().atMost(Duration.ofSeconds(120)).until(() -> fixture.published().size() >= 2);
         kafka.stop();
         FiringPublisher publisher = scheduler.getBean(FiringPublisher.class);
-        await().atMost(Duration.ofSeconds(60)).until(() -> publisher.pending() >= 5);
+        await().atMost(Duration.ofSeconds(120)).until(() -> publisher.pending() >= 5);
         assertThat(scheduler.getBean("kafka", HealthIndicator.class).health().getStatus())
             .isEqualTo(Status.DOWN);
         Instant back = Instant.now();
         kafka.start();
         await()
-            .atMost(Duration.ofSeconds(60))
+            .atMost(Duration.ofSeconds(120))
             .until(() -> fixture.published().stream().anyMatch(c -> back.isBefore(c.time())));
-        await().atMost(Duration.ofSeconds(60)).until(() -> publisher.pending() == 0);
+        await().atMost(Duration.ofSeconds(120)).until(() -> publisher.pending() == 0);
       }
       TreeSet<Instant> moments =
           fixture.published().stream()

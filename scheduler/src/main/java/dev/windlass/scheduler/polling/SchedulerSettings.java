@@ -1,4 +1,4 @@
-package dev.windlass.scheduler;
+package dev.windlass.scheduler.polling;
 
 import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
