@@ -4,10 +4,10 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 
 /**
- * The rule that a job's events are published in order, whoever writes them: a worker that writes the
- * next event of job {@code c} must be sure that the one before is published first. It is, when it
- * stands in an earlier entry of the same writer, which publishes in order; or in an entry of another
- * writer that is published already and gone.
+ * The rule that a job's events are published in order, whoever writes them: a worker that writes
+ * the next event of job {@code c} must be sure that the one before is published first. It is, when
+ * it stands in an earlier entry of the same writer, which publishes in order; or in an entry of
+ * another writer that is published already and gone.
  */
 final class JobEventOrder {
   static final String TOLD =
