@@ -104,6 +104,18 @@ public final class JobSweeps {
         });
   }
 
+  /** The jobs that a worker owns. */
+  public List<JobRecord> ownedBy(WorkerIdentity worker) {
+    return transactions.call(
+        connection -> {
+          try (PreparedStatement select =
+              connection.prepareStatement("SELECT * FROM windlass.job WHERE worker_id = ?")) {
+            select.setLong(1, worker.id());
+            return jobs(select);
+          }
+        });
+  }
+
   private static boolean lockDead(Connection connection, WorkerIdentity dead) throws SQLException {
     try (PreparedStatement select =
         connection.prepareStatement(

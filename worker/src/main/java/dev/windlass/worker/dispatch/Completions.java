@@ -108,6 +108,8 @@ final class Completions {
         if (attempt.committedAfterAll()) {
           return Set.of();
         }
+      } catch (RuntimeException e) {
+        return oneByOne(batch, e);
       }
     }
   }

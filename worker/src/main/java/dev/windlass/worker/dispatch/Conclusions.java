@@ -146,4 +146,18 @@ final class Conclusions {
         ? List.of(event, messages.audit(Stage.STARTED, reference, job.command(), job.origin()))
         : List.of(event);
   }
+
+  /** Why a job waits; its number is the job's newest. */
+  OutboxMessage waiting(JobRecord job, JobEvent.Waiting.Reason reason) {
+    String engine = String.valueOf(job.command().target().engine());
+    String message =
+        reason == JobEvent.Waiting.Reason.LIMIT
+            ? "Engine %s runs as many jobs as its limit allows.".formatted(engine)
+            : "Another job on engine %s holds, or waited first for, a lock that it needs."
+                .formatted(engine);
+    return event(
+        job,
+        new JobEvent.Waiting(
+            JobMessages.reference(job, job.sequence(), clock.instant()), reason, message, null));
+  }
 }

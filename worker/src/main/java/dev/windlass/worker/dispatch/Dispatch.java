@@ -24,6 +24,9 @@ import org.springframework.transaction.TransactionException;
 public final class Dispatch implements SmartLifecycle, LifeListener {
   private static final Logger LOG = LoggerFactory.getLogger(Dispatch.class);
   private static final Duration SWEEP = Duration.ofMillis(250);
+  private static final int ROUNDS_TO_EXPLAIN = 4;
+  private static final int ROUNDS_TO_RELEASE = 20;
+  private static final int ROUNDS_TO_CLOSE = 120;
   private static final Duration HAND_OVER = Duration.ofSeconds(10);
 
   private final Dispatcher dispatcher;
@@ -37,7 +40,9 @@ public final class Dispatch implements SmartLifecycle, LifeListener {
   private final ScheduledExecutorService sweeps =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("windlass-sweep").daemon().factory());
+  private final Runnable idleEngines;
   private volatile boolean running;
+  private long round;
 
   Dispatch(
       Dispatcher dispatcher,
@@ -47,7 +52,8 @@ public final class Dispatch implements SmartLifecycle, LifeListener {
       JobWatch watch,
       Completions completions,
       WorkerLife life,
-      Duration stopGrace) {
+      Duration stopGrace,
+      Runnable idleEngines) {
     this.dispatcher = dispatcher;
     this.runner = runner;
     this.slots = slots;
@@ -55,6 +61,7 @@ public final class Dispatch implements SmartLifecycle, LifeListener {
     this.watch = watch;
     this.completions = completions;
     this.stopGrace = stopGrace;
+    this.idleEngines = idleEngines;
     life.listen(this);
   }
 
@@ -80,8 +87,18 @@ public final class Dispatch implements SmartLifecycle, LifeListener {
 
   private void sweep() {
     try {
+      round++;
       if (leftJobs.sweep()) {
         dispatcher.wake();
+      }
+      if (round % ROUNDS_TO_EXPLAIN == 0) {
+        leftJobs.explainWaits();
+      }
+      if (round % ROUNDS_TO_RELEASE == 0) {
+        leftJobs.releaseLost();
+      }
+      if (round % ROUNDS_TO_CLOSE == 0) {
+        idleEngines.run();
       }
     } catch (DataAccessException | TransactionException e) {
       LOG.debug("The sweep over waiting jobs failed; the next one comes: {}", e.toString());

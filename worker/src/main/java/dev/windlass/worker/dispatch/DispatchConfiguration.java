@@ -3,6 +3,7 @@ package dev.windlass.worker.dispatch;
 import dev.windlass.controlstore.JobChanges;
 import dev.windlass.controlstore.JobClaims;
 import dev.windlass.controlstore.JobSweeps;
+import dev.windlass.controlstore.JobWaits;
 import dev.windlass.controlstore.OutboxRepository;
 import dev.windlass.controlstore.WorkerLeases;
 import dev.windlass.worker.engine.EnginePool;
@@ -89,13 +90,17 @@ class DispatchConfiguration {
   @Bean
   LeftJobs leftJobs(
       JobSweeps sweeps,
+      JobWaits waits,
+      JobSlots slots,
       WorkerLeases workers,
       WorkerLife life,
       EventPublisher publisher,
       OperationCatalog operations,
       JobRunner.JobEnding ending,
-      DispatchFigures figures) {
-    return new LeftJobs(sweeps, workers, life, publisher, operations, ending, figures);
+      DispatchFigures figures,
+      Clock clock) {
+    return new LeftJobs(
+        sweeps, waits, slots, workers, life, publisher, operations, ending, figures, clock);
   }
 
   @Bean
@@ -107,6 +112,7 @@ class DispatchConfiguration {
       ProgressFeed feed,
       JobRunner.JobEnding ending,
       WorkerLife life,
+      EnginePool engines,
       WorkerSettings settings) {
     return new Dispatch(
         dispatcher,
@@ -116,6 +122,7 @@ class DispatchConfiguration {
         new JobWatch(slots, feed, life),
         ending.completions(),
         life,
-        settings.stopGrace());
+        settings.stopGrace(),
+        engines::closeIdle);
   }
 }

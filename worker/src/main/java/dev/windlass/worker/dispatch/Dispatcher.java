@@ -117,6 +117,9 @@ final class Dispatcher {
       }
       failing = true;
       return false;
+    } catch (RuntimeException e) {
+      LOG.error("A claim failed inside; the next one comes.", e);
+      return false;
     }
   }
 

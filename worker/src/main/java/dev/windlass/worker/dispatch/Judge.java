@@ -74,6 +74,19 @@ final class Judge {
         job, operation, "Worker %s, which ran the job, stopped answering.".formatted(worker));
   }
 
+  /** The claim went through, but the answer was lost, so that nobody runs the job. */
+  Verdict afterLostClaim(JobRecord job, BoundOperation<?> operation) {
+    // It was not begun here: even what cannot be repeated can be begun.
+    return job.attempt() >= maxAttempts
+        ? afterInterruption(job, operation, "The job's claim was lost.")
+        : new Verdict.Again(
+            Failure.of(
+                FailureCode.INTERNAL,
+                "The connection to the control database broke while the job was claimed.",
+                null),
+            Duration.ZERO);
+  }
+
   private Verdict afterInterruption(JobRecord job, BoundOperation<?> operation, String what) {
     if (!operation.repeatable()) {
       return new Verdict.Failed(

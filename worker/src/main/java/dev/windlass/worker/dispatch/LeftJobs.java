@@ -2,9 +2,11 @@ package dev.windlass.worker.dispatch;
 
 import dev.windlass.controlstore.Committed;
 import dev.windlass.controlstore.JobChange;
+import dev.windlass.controlstore.JobLease;
 import dev.windlass.controlstore.JobRecord;
 import dev.windlass.controlstore.JobSweeps;
 import dev.windlass.controlstore.JobSweeps.Inheritance;
+import dev.windlass.controlstore.JobWaits;
 import dev.windlass.controlstore.OutboxEntry;
 import dev.windlass.controlstore.WorkerIdentity;
 import dev.windlass.controlstore.WorkerLeases;
@@ -13,12 +15,18 @@ import dev.windlass.messages.FailureCode;
 import dev.windlass.worker.event.EventPublisher;
 import dev.windlass.worker.life.WorkerLife;
 import dev.windlass.worker.operation.OperationCatalog;
+import java.time.Clock;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Looks after jobs that nobody runs: the overdue, the cancelled, and those of dead workers. */
+/**
+ * Looks after jobs that nobody runs: the overdue, the cancelled, the ones that wait for others, those
+ * of dead workers, and those whose claim was lost with a broken connection.
+ */
 final class LeftJobs {
   private static final Logger LOG = LoggerFactory.getLogger(LeftJobs.class);
 
@@ -30,16 +38,28 @@ final class LeftJobs {
   private final Judge judge;
   private final Conclusions conclusions;
   private final DispatchFigures figures;
+  private final Completions completions;
+  private final JobWaits waits;
+  private final JobSlots slots;
+  private final Clock clock;
+  private Set<JobLease> unknownBefore = Set.of();
 
   LeftJobs(
       JobSweeps sweeps,
+      JobWaits waits,
+      JobSlots slots,
       WorkerLeases workers,
       WorkerLife life,
       EventPublisher publisher,
       OperationCatalog operations,
       JobRunner.JobEnding ending,
-      DispatchFigures figures) {
+      DispatchFigures figures,
+      Clock clock) {
     this.sweeps = sweeps;
+    this.waits = waits;
+    this.slots = slots;
+    this.clock = clock;
+    this.completions = ending.completions();
     this.workers = workers;
     this.life = life;
     this.publisher = publisher;
@@ -63,6 +83,41 @@ final class LeftJobs {
       }
     }
     return any;
+  }
+
+  /** Tells jobs that wait for a lock or a limit why they do. */
+  void explainWaits() {
+    var _ =
+        publisher.publish(
+            entry ->
+                waits.mark(
+                    entry,
+                    clock.instant(),
+                    waiting ->
+                        waiting.stream()
+                            .map(found -> conclusions.waiting(found.job(), found.reason()))
+                            .toList()));
+  }
+
+  /**
+   * Gives back jobs that the control store calls this worker's and that do not run here, when that
+   * was so at the last look too.
+   */
+  void releaseLost() {
+    Set<JobLease> unknown = new HashSet<>();
+    for (JobRecord job : sweeps.ownedBy(life.identity())) {
+      if (slots.find(job.lease().job()).isEmpty()) {
+        unknown.add(job.lease());
+        if (unknownBefore.contains(job.lease())) {
+          LOG.warn("Job {} was claimed here and never begun; it is given back.", job.lease().job());
+          conclusions
+              .conclude(
+                  job, judge.afterLostClaim(job, operations.bind(job.command().spec())))
+              .ifPresent(change -> completions.submit(change, _ -> {}));
+        }
+      }
+    }
+    unknownBefore = unknown;
   }
 
   private JobChange overdue(JobRecord job) {

@@ -25,6 +25,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
 
 /**
  * Publishes outbox entries in the queue's order and takes them out of the control store when Kafka
@@ -97,7 +98,7 @@ final class OutboxRelay implements SmartLifecycle {
     while (true) {
       try {
         return outbox.settle(key).orElse(null);
-      } catch (DataAccessException e) {
+      } catch (DataAccessException | TransactionException e) {
         LOG.warn("An outbox entry cannot be read; trying again: {}", e.getMessage());
         pause();
       }
@@ -187,7 +188,7 @@ final class OutboxRelay implements SmartLifecycle {
           outbox.delete(keys);
           openEntries.addAndGet(-keys.size());
           keys.clear();
-        } catch (DataAccessException e) {
+        } catch (DataAccessException | TransactionException e) {
           LOG.warn("Published entries cannot be taken out; trying again: {}", e.getMessage());
           pause();
         }

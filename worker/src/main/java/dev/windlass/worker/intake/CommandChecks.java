@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -105,24 +104,7 @@ final class CommandChecks {
               "No engine named \"%s\" is in the inventory.".formatted(command.target().engine()),
               "Add it with inventory.apply, or correct the command's target."));
     }
-    return texts(command).anyMatch(text -> text.indexOf('\0') >= 0)
-        ? Optional.of(
-            Failure.of(
-                FailureCode.INVALID_COMMAND,
-                "A text in the command's envelope, target, requestedBy or reason has a NUL character.",
-                "Leave it out."))
-        : Optional.empty();
-  }
-
-  private static Stream<String> texts(Command command) {
-    return Stream.of(
-            Optional.of(command.source()),
-            Optional.of(command.id()),
-            Optional.ofNullable(command.target().engine()),
-            Optional.ofNullable(command.target().database()),
-            Optional.ofNullable(command.requestedBy()),
-            Optional.ofNullable(command.reason()))
-        .flatMap(Optional::stream);
+    return Optional.empty();
   }
 
   // An operation's own mistake must not stop the partition.

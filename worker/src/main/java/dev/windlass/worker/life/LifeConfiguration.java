@@ -5,6 +5,7 @@ import dev.windlass.controlstore.JobChanges;
 import dev.windlass.controlstore.JobClaims;
 import dev.windlass.controlstore.JobRepository;
 import dev.windlass.controlstore.JobSweeps;
+import dev.windlass.controlstore.JobWaits;
 import dev.windlass.controlstore.OutboxRepository;
 import dev.windlass.controlstore.WorkerLeases;
 import java.net.InetAddress;
@@ -47,6 +48,11 @@ class LifeConfiguration {
   @Bean
   JobSweeps jobSweeps(DataSource controlStore) {
     return new JobSweeps(controlStore);
+  }
+
+  @Bean
+  JobWaits jobWaits(DataSource controlStore) {
+    return new JobWaits(controlStore);
   }
 
   @Bean

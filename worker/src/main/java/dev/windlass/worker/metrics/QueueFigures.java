@@ -14,6 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
 
 /**
  * How many jobs wait, and how long the first of them has, by engine; looked at every few seconds.
@@ -71,7 +72,7 @@ final class QueueFigures implements SmartLifecycle {
               .toList(),
           true);
       outboxLag = queues.outboxLag();
-    } catch (DataAccessException e) {
+    } catch (DataAccessException | TransactionException e) {
       LOG.debug("The queues cannot be looked at: {}", e.toString());
     }
   }

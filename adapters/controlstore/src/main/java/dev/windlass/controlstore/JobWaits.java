@@ -1,0 +1,92 @@
+package dev.windlass.controlstore;
+
+import dev.windlass.messages.event.JobEvent.Waiting.Reason;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import javax.sql.DataSource;
+
+/** Finds out why admitted jobs do not start, so that people can be told, once for each job. */
+public final class JobWaits {
+  private static final int BATCH = 200;
+
+  private static final String MARK =
+      """
+      WITH running AS MATERIALIZED (
+        SELECT engine, count(*) AS jobs FROM windlass.job
+        WHERE worker_id IS NOT NULL AND long_work GROUP BY engine),
+      stuck AS MATERIALIZED (
+        SELECT c.id, CASE WHEN %1$s THEN 'LIMIT' ELSE 'LOCK' END AS reason
+        FROM windlass.job c LEFT JOIN running r ON r.engine = c.engine
+        WHERE c.worker_id IS NULL AND c.gated AND c.state = 'ACCEPTED' AND c.not_before <= now()
+          AND c.admitted_at < now() - interval '500 milliseconds' AND NOT c.cancel_requested
+          AND ((c.long_work AND coalesce(r.jobs, 0) >= c.engine_limit) OR NOT %1$s)
+          AND %2$s
+        LIMIT ? FOR UPDATE OF c SKIP LOCKED)
+      UPDATE windlass.job j SET state = 'WAITING', waiting_reason = s.reason,
+        sequence = j.sequence + 1, event_writer = ?, event_number = ?,
+        moments = array_append(j.moments,
+          concat(j.sequence + 1, '|', ?, '|WAITING|Waits for a ', lower(s.reason), '.'))
+      FROM stuck s WHERE j.id = s.id RETURNING j.*
+      """
+          .formatted(JobLocks.NOT_BLOCKED, JobEventOrder.TOLD);
+
+  private final ControlTransactions transactions;
+
+  /** Waiting jobs in this control database. */
+  public JobWaits(DataSource controlStore) {
+    this.transactions = new ControlTransactions(controlStore);
+  }
+
+  /**
+   * A job that waits.
+   *
+   * @param job the job; its {@code sequence} is the number of the event that tells of the wait
+   * @param reason what it waits for
+   */
+  public record WaitingJob(JobRecord job, Reason reason) {}
+
+  /**
+   * Marks jobs that wait for a lock or a limit and were not told so, and leaves the messages about
+   * it in the outbox.
+   *
+   * @param entry names the outbox entry
+   * @param now the time of the events
+   */
+  public Committed<List<WaitingJob>> mark(
+      OutboxEntry.Key entry,
+      Instant now,
+      Function<List<WaitingJob>, List<OutboxMessage>> messages) {
+    return transactions.inTransaction(
+        connection -> {
+          List<WaitingJob> waiting = mark(connection, entry, now);
+          OutboxEntry outbox = new OutboxEntry(entry, messages.apply(waiting));
+          OutboxRepository.append(connection, outbox);
+          return new Committed<>(waiting, outbox);
+        });
+  }
+
+  private static List<WaitingJob> mark(
+      Connection connection, OutboxEntry.Key entry, Instant now) throws SQLException {
+    try (PreparedStatement mark = connection.prepareStatement(MARK)) {
+      int bound = JobEventOrder.bind(mark, 0, entry);
+      mark.setInt(bound + 1, BATCH);
+      mark.setLong(bound + 2, entry.writer());
+      mark.setLong(bound + 3, entry.number());
+      mark.setString(bound + 4, now.toString());
+      List<WaitingJob> waiting = new ArrayList<>();
+      try (ResultSet rows = mark.executeQuery()) {
+        while (rows.next()) {
+          waiting.add(
+              new WaitingJob(JobRows.job(rows), Reason.valueOf(rows.getString("waiting_reason"))));
+        }
+      }
+      return waiting;
+    }
+  }
+}
