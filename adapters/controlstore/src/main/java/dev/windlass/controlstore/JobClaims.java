@@ -54,7 +54,7 @@ public final class JobClaims {
         pg_advisory_xact_lock(7310579648231)
       FROM (SELECT 1 WHERE EXISTS (
         SELECT 1 FROM windlass.job c WHERE c.worker_id IS NULL AND c.gated
-          AND c.not_before <= now())) waiting
+          AND c.not_before <= now() AND CASE WHEN c.long_work THEN ? ELSE ? END)) waiting
       """;
 
   private static final String CLAIM_GATED =
@@ -117,7 +117,7 @@ public final class JobClaims {
             claimed.addAll(claimFree(connection, worker, entry, room.control(), now));
           }
           int control = room.control() - claimed.size();
-          if ((control > 0 || room.work() > 0) && passGate(connection)) {
+          if (passGate(connection, control > 0, room.work() > 0)) {
             claimed.addAll(
                 claimGated(connection, worker, entry, new Room(control, room.work()), now));
           }
@@ -137,10 +137,14 @@ public final class JobClaims {
     }
   }
 
-  private static boolean passGate(Connection connection) throws SQLException {
-    try (PreparedStatement gate = connection.prepareStatement(PASS_GATE);
-        ResultSet row = gate.executeQuery()) {
-      return row.next();
+  private static boolean passGate(Connection connection, boolean control, boolean work)
+      throws SQLException {
+    try (PreparedStatement gate = connection.prepareStatement(PASS_GATE)) {
+      gate.setBoolean(1, work);
+      gate.setBoolean(2, control);
+      try (ResultSet row = gate.executeQuery()) {
+        return row.next();
+      }
     }
   }
 

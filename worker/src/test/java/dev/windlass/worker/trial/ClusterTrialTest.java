@@ -260,12 +260,13 @@ class ClusterTrialTest {
                         header ->
                             assertThat(new String(header.value(), StandardCharsets.UTF_8))
                                 .matches("[A-Z_]+")));
+    await().until(() -> !trial.events(JobId.of("/test", "u5")).isEmpty());
     assertThat(trial.events(JobId.of("/test", "u5")))
         .singleElement()
         .isInstanceOfSatisfying(
             JobEvent.Rejected.class,
             event -> assertThat(event.failure().code()).isEqualTo(FailureCode.UNKNOWN_ENGINE));
-    assertThat(trial.stages(JobId.of("/test", "u5"))).containsExactly("denied");
+    await().until(() -> trial.stages(JobId.of("/test", "u5")).equals(List.of("denied")));
   }
 
   private static Command unknownEngine(int number) {

@@ -1,0 +1,148 @@
+package dev.windlass.worker.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.windlass.engine.Backups;
+import dev.windlass.engine.Databases;
+import dev.windlass.engine.Engine;
+import dev.windlass.engine.EngineException;
+import dev.windlass.engine.Processes;
+import dev.windlass.engine.Queries;
+import dev.windlass.messages.FailureCode;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** Every call of the SPI reaches the engine behind the guard, and the guard does its work. */
+class GuardedEngineTest {
+  private static final GuardSettings SETTINGS =
+      new GuardSettings(
+          4, Duration.ofMillis(50), 3, Duration.ofMinutes(1), Duration.ofMinutes(5));
+
+  private final EngineGuard guard = new EngineGuard("e", SETTINGS);
+
+  @TestFactory
+  Stream<DynamicTest> everyMethodOfEveryFacetIsForwarded() {
+    return Stream.of(
+            Engine.class, Databases.class, Processes.class, Queries.class, Backups.class)
+        .flatMap(
+            facet ->
+                Arrays.stream(facet.getMethods())
+                    .filter(method -> !Modifier.isStatic(method.getModifiers()))
+                    .map(
+                        method ->
+                            DynamicTest.dynamicTest(
+                                facet.getSimpleName() + "." + method.getName(),
+                                () -> isForwarded(facet, method))));
+  }
+
+  private void isForwarded(Class<?> facet, Method method) throws ReflectiveOperationException {
+    List<Method> called = new ArrayList<>();
+    Object behind = recording(facet, called);
+    Object[] arguments =
+        Arrays.stream(method.getParameterTypes())
+            .map(type -> type == String.class ? "x" : null)
+            .toArray();
+    method.invoke(guarded(facet, behind), arguments);
+    assertThat(called).extracting(Method::getName).containsExactly(method.getName());
+  }
+
+  private Object guarded(Class<?> facet, Object behind) {
+    return switch (behind) {
+      case Engine engine when facet == Engine.class -> new GuardedEngine(engine, guard);
+      case Databases databases when facet == Databases.class ->
+          new GuardedDatabases(databases, guard);
+      case Processes processes when facet == Processes.class ->
+          new GuardedProcesses(processes, guard);
+      case Queries queries when facet == Queries.class -> new GuardedQueries(queries, guard);
+      case Backups backups when facet == Backups.class -> new GuardedBackups(backups, guard);
+      default -> throw new AssertionError(facet + " has no guard.");
+    };
+  }
+
+  private static Object recording(Class<?> facet, List<Method> called) {
+    return Proxy.newProxyInstance(
+        facet.getClassLoader(),
+        new Class<?>[] {facet},
+        (_, method, _) -> {
+          called.add(method);
+          return empty(method.getReturnType());
+        });
+  }
+
+  private static Object empty(Class<?> type) {
+    if (type == boolean.class) {
+      return false;
+    }
+    if (type.isInterface() && type.getPackage().equals(Engine.class.getPackage())) {
+      return recording(type, new ArrayList<>());
+    }
+    if (type == Set.class) {
+      return Set.of();
+    }
+    if (type == List.class) {
+      return List.of();
+    }
+    return type == Optional.class ? Optional.empty() : null;
+  }
+
+  @Test
+  void anEngineThatCannotBeReachedIsLeftAlone() {
+    AtomicInteger calls = new AtomicInteger();
+    for (int i = 0; i < SETTINGS.failureThreshold(); i++) {
+      assertThatThrownBy(() -> guard.call(() -> unreachable(calls)))
+          .isInstanceOf(EngineException.class);
+    }
+    assertThatThrownBy(() -> guard.call(() -> unreachable(calls)))
+        .isInstanceOfSatisfying(
+            EngineException.class,
+            e -> {
+              assertThat(e.code()).isEqualTo(FailureCode.ENGINE_UNREACHABLE);
+              assertThat(e).hasMessageContaining("left alone");
+            });
+    assertThat(calls).hasValue(SETTINGS.failureThreshold());
+    assertThat(guard.state()).isEqualTo("OPEN");
+  }
+
+  private static Object unreachable(AtomicInteger calls) {
+    calls.incrementAndGet();
+    throw new EngineException(FailureCode.ENGINE_UNREACHABLE, "Nobody there.", null);
+  }
+
+  @Test
+  void otherFailuresDoNotOpenTheCircuit() {
+    for (int i = 0; i < 10; i++) {
+      assertThatThrownBy(
+              () ->
+                  guard.call(
+                      () -> {
+                        throw new EngineException(FailureCode.NOT_FOUND, "None.", null);
+                      }))
+          .isInstanceOf(EngineException.class);
+    }
+    assertThat(guard.state()).isEqualTo("CLOSED");
+  }
+
+  @Test
+  void aCallThatFindsNoRoomFailsAsBusy() {
+    assertThatThrownBy(() -> nest(guard, SETTINGS.concurrentCalls() + 1))
+        .isInstanceOfSatisfying(
+            EngineException.class, e -> assertThat(e.code()).isEqualTo(FailureCode.ENGINE_BUSY));
+  }
+
+  private static Integer nest(EngineGuard guard, int depth) {
+    return depth == 0 ? 0 : guard.call(() -> nest(guard, depth - 1));
+  }
+}
