@@ -13,7 +13,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** The whole worker, as it is shipped. */
@@ -37,10 +36,10 @@ class WorkerApplicationTest {
             Map.entry("windlass.object-store.path-style", "true"),
             Map.entry("windlass.worker.name", "whole"));
     try (ConfigurableApplicationContext worker =
-            new SpringApplicationBuilder(WorkerApplication.class)
-                .registerShutdownHook(false)
-                .properties(properties)
-                .run();
+            WorkerApplication.start(
+                properties.entrySet().stream()
+                    .map(property -> "--" + property.getKey() + "=" + property.getValue())
+                    .toArray(String[]::new));
         HttpClient http = HttpClient.newHttpClient()) {
       assertThat(worker.getBean(OperationCatalog.class).unserved()).isEmpty();
       String port = worker.getEnvironment().getRequiredProperty("local.server.port");

@@ -62,9 +62,15 @@ final class TrialWorker implements AutoCloseable {
             .web(WebApplicationType.NONE)
             .registerShutdownHook(false)
             .initializers(operations)
-            .properties(properties)
-            .run();
+            .properties("spring.config.name=worker")
+            .run(arguments(properties));
     return new TrialWorker(context);
+  }
+
+  private static String[] arguments(Map<String, Object> properties) {
+    return properties.entrySet().stream()
+        .map(property -> "--" + property.getKey() + "=" + property.getValue())
+        .toArray(String[]::new);
   }
 
   private static <S extends CommandSpec> void register(
