@@ -75,7 +75,8 @@ public interface Backups {
     List<BackupPart> parts();
 
     /**
-     * Copies one part into one object. Several threads may call it for several parts.
+     * Copies one part into one object. Several threads may call it for several parts. What it tells
+     * the monitor is how far the session is, over all the parts it was called for.
      *
      * @return the part and the object; nothing is left behind when it throws
      */

@@ -20,6 +20,8 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The step that reads the database: opens a consistent view, registers the backup, and copies part
@@ -27,6 +29,8 @@ import java.util.stream.IntStream;
  * over; when the view is gone, all parts are copied anew.
  */
 final class BackupCopy {
+  private static final Logger LOG = LoggerFactory.getLogger(BackupCopy.class);
+
   private final BackupCatalogue catalogue;
   private final ObjectStore store;
   private final BackupRemoval removal;
@@ -54,13 +58,14 @@ final class BackupCopy {
     Optional<BackupSession> resumed = resume(run);
     try (BackupSession session = resumed.orElseGet(() -> run.backups().begin(run.request()))) {
       catalogue.register(run.lease(), record(run, session));
+      String note = note(run, resumed.isPresent());
       List<BackupPart> plan = session.parts();
       Map<String, FinishedPart> finished = new HashMap<>();
       if (resumed.isPresent()) {
         finished.putAll(takeOver(run, plan));
       }
       run.predecessor().ifPresent(before -> removal.abandon(run.lease(), before));
-      copy(run, session, plan, finished);
+      copy(run, session, plan, finished, note);
       String instructions =
           session.instructions(
               Manifests.compose(record(run, session), catalogue.parts(run.backupId())));
@@ -73,20 +78,22 @@ final class BackupCopy {
   }
 
   private Optional<BackupSession> resume(BackupRun run) {
-    Optional<BackupSession> session =
-        run.predecessor()
-            .flatMap(before -> run.backups().resume(run.request(), before.view().token()));
-    if (run.predecessor().isPresent()) {
-      run.context()
-          .progress(
-              session.isPresent()
-                  ? "go on under the snapshot of the earlier attempt"
-                  : "start again: the snapshot of the earlier attempt is gone",
-              0,
-              null,
-              "bytes");
+    return run.predecessor()
+        .flatMap(before -> run.backups().resume(run.request(), before.view().token()));
+  }
+
+  /** What the sender is told about the earlier attempt, with every progress event. */
+  private static String note(BackupRun run, boolean resumed) {
+    if (run.predecessor().isEmpty()) {
+      return "";
     }
-    return session;
+    String note =
+        resumed
+            ? " (gone on under the snapshot of the earlier attempt)"
+            : " (started again: the snapshot of the earlier attempt is gone)";
+    LOG.info("Backup {}{}", run.backupId(), note);
+    run.context().progress("copy" + note, 0, null, "bytes");
+    return note;
   }
 
   private BackupRecord record(BackupRun run, BackupSession session) {
@@ -138,7 +145,8 @@ final class BackupCopy {
       BackupRun run,
       BackupSession session,
       List<BackupPart> plan,
-      Map<String, FinishedPart> finished) {
+      Map<String, FinishedPart> finished,
+      String note) {
     long before =
         plan.stream()
             .filter(part -> finished.containsKey(part.name()))
@@ -158,7 +166,8 @@ final class BackupCopy {
             run.context(),
             (planned, monitor) -> {
               BackupPart part = planned.part();
-              WrittenPart written = session.write(part, sink, ByteCount.resumed(monitor, before));
+              WrittenPart written =
+                  session.write(part, sink, ByteCount.resumed(monitor, before, note));
               catalogue.finishPart(
                   run.lease(), run.backupId(), finished(written, planned.position()));
             });

@@ -28,16 +28,19 @@ public final class ByteCount {
   /**
    * A monitor for work that counts from 0 though {@code before} bytes of it were done by an earlier
    * attempt.
+   *
+   * @param note what to say behind every phase; empty for nothing. Said again and again, because of
+   *     progress only the newest is sure to be seen
    */
-  public static WorkMonitor resumed(WorkMonitor monitor, long before) {
-    if (before == 0) {
+  public static WorkMonitor resumed(WorkMonitor monitor, long before, String note) {
+    if (before == 0 && note.isEmpty()) {
       return monitor;
     }
     return new WorkMonitor() {
       @Override
       public void progress(String phase, long done, @Nullable Long total, String unit) {
         long sum = unit.equals(BYTES) ? done + before : done;
-        monitor.progress(phase, total == null ? sum : Math.min(sum, total), total, unit);
+        monitor.progress(phase + note, total == null ? sum : Math.min(sum, total), total, unit);
       }
 
       @Override

@@ -72,7 +72,7 @@ final class RestoreRun implements AutoCloseable {
     List<BackupPart> pending = open.pendingParts();
     long total = manifest.parts().stream().mapToLong(BackupManifest.Part::dataBytes).sum();
     long missing = pending.stream().mapToLong(BackupPart::estimatedBytes).sum();
-    WorkMonitor monitor = ByteCount.resumed(context, Math.max(total - missing, 0));
+    WorkMonitor monitor = ByteCount.resumed(context, Math.max(total - missing, 0), "");
     crew.run(pending, BackupPart::description, monitor, open::load);
   }
 

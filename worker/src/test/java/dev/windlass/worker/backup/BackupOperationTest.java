@@ -198,7 +198,7 @@ class BackupOperationTest {
     BackupResult result = (BackupResult) bench.backup().run(next, SPEC);
 
     assertThat(engine.script().happened()).contains("resume", "begin");
-    assertThat(next.told()).anyMatch(told -> told.startsWith("start again: "));
+    assertThat(next.told()).anyMatch(told -> told.contains("(started again: "));
     assertRestorable(result);
     assertOnlyObjectsOf(context, result);
   }

@@ -171,7 +171,7 @@ class PartCrewTest {
   @Test
   void workThatGoesOnCountsWhatWasDoneBefore() {
     Queue<Long> told = new ConcurrentLinkedQueue<>();
-    WorkMonitor monitor = ByteCount.resumed(recording(told), 200);
+    WorkMonitor monitor = ByteCount.resumed(recording(told), 200, "");
 
     monitor.progress("copy", 10, 300L, "bytes");
     monitor.progress("copy", 150, 300L, "bytes");

@@ -188,7 +188,10 @@ class RealBackupTest {
 
     BackupResult taken = (BackupResult) backup.run(next, BACKUP);
 
-    assertThat(next.told()).anyMatch(told -> told.startsWith("start again: "));
+    assertThat(next.told())
+        .filteredOn(told -> told.startsWith("backup"))
+        .isNotEmpty()
+        .allMatch(told -> told.contains("(started again: "));
     assertThat(objectsOf(context)).allMatch(key -> key.contains("/" + taken.backupId() + "/"));
     String copy = source + "_again";
     restore(copy, DatabaseRestore.of(taken.backupId()));
