@@ -71,12 +71,14 @@ class BadMessagesTest {
         Arguments.of(
             data("a wrong type", "{\"target\":{\"engine\":5},\"spec\":{}}"), "INVALID_COMMAND"),
         Arguments.of(
-            data("an unknown field", "{\"target\":{\"engine\":\"x\"},\"spec\":{},\"dryrun\":true}"),
+            data(
+                "an unknown field",
+                "{\"target\":{\"engine\":\"acceptance\"},\"spec\":{},\"dryrun\":true}"),
             "INVALID_COMMAND"),
         Arguments.of(
             data(
                 "an unknown field in the spec",
-                "{\"target\":{\"engine\":\"x\"},\"spec\":{\"a\":1}}"),
+                "{\"target\":{\"engine\":\"acceptance\"},\"spec\":{\"a\":1}}"),
             "INVALID_COMMAND"),
         Arguments.of(data("a missing target", "{\"spec\":{}}"), "INVALID_COMMAND"),
         Arguments.of(
@@ -91,9 +93,7 @@ class BadMessagesTest {
             header("an expiry that has passed", "ce_expirytime", "2020-01-01T00:00:00Z"),
             "EXPIRED"),
         Arguments.of(
-            data(
-                "an engine that does not exist",
-                "{\"target\":{\"engine\":\"nowhere\"},\"spec\":{}}"),
+            new Damage("an engine that does not exist", BadMessagesTest::aboutNowhere),
             "UNKNOWN_ENGINE"));
   }
 
@@ -158,6 +158,12 @@ class BadMessagesTest {
 
   private static Command command() {
     return SharedHouse.build(Command.of(Target.engine(ENGINE), new DatabaseList()));
+  }
+
+  private static Message aboutNowhere(Message message) {
+    Message renamed = with(without(message, "ce_subject"), "ce_subject", bytes("nowhere"));
+    return new Message(
+        "nowhere", renamed.headers(), bytes("{\"target\":{\"engine\":\"nowhere\"},\"spec\":{}}"));
   }
 
   private static Damage data(String name, String json) {

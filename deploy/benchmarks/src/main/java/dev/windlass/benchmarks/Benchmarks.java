@@ -1,7 +1,9 @@
 package dev.windlass.benchmarks;
 
 import dev.windlass.benchmarks.backup.BackupBenchmark;
-import dev.windlass.benchmarks.report.Report;
+import dev.windlass.benchmarks.measurement.Benchmark;
+import dev.windlass.benchmarks.measurement.BenchmarkOptions;
+import dev.windlass.benchmarks.measurement.Report;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,9 +1,9 @@
 package dev.windlass.benchmarks.backup;
 
-import dev.windlass.benchmarks.Benchmark;
-import dev.windlass.benchmarks.BenchmarkOptions;
-import dev.windlass.benchmarks.report.Figure;
-import dev.windlass.benchmarks.report.Report;
+import dev.windlass.benchmarks.measurement.Benchmark;
+import dev.windlass.benchmarks.measurement.BenchmarkOptions;
+import dev.windlass.benchmarks.measurement.Figure;
+import dev.windlass.benchmarks.measurement.Report;
 import dev.windlass.client.ClientOptions;
 import dev.windlass.client.WindlassClient;
 import dev.windlass.messages.command.Command;

@@ -22,6 +22,10 @@ final class PartProperties {
     all.put("server.port", "0");
     all.put("spring.main.banner-mode", "off");
     if (application == Application.WORKER) {
+      // It comes to the class path with the scheduler and is none of the worker's business.
+      all.put(
+          "spring.autoconfigure.exclude",
+          "org.springframework.boot.quartz.autoconfigure.QuartzAutoConfiguration");
       all.put("windlass.worker.name", name);
       all.put("windlass.object-store.endpoint", house.storage().endpoint().toString());
       all.put("windlass.object-store.region", house.storage().region());

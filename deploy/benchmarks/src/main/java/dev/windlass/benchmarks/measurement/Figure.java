@@ -1,4 +1,4 @@
-package dev.windlass.benchmarks.report;
+package dev.windlass.benchmarks.measurement;
 
 import java.util.List;
 

@@ -1,4 +1,4 @@
-package dev.windlass.benchmarks;
+package dev.windlass.benchmarks.measurement;
 
 /**
  * What a user may choose.

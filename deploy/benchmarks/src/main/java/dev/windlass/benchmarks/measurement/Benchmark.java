@@ -1,6 +1,5 @@
-package dev.windlass.benchmarks;
+package dev.windlass.benchmarks.measurement;
 
-import dev.windlass.benchmarks.report.Report;
 import java.nio.file.Path;
 
 /** Something that is measured. */
