@@ -4,6 +4,7 @@ import dev.windlass.controlstore.Committed;
 import dev.windlass.controlstore.ControlStoreFaults;
 import dev.windlass.controlstore.JobChange;
 import dev.windlass.controlstore.JobChanges;
+import dev.windlass.controlstore.JobLease;
 import dev.windlass.controlstore.OutboxEntry;
 import dev.windlass.controlstore.OutboxRepository;
 import dev.windlass.messages.JobId;
@@ -37,6 +38,10 @@ final class Completions {
   private final OutboxRepository outbox;
   private final BlockingQueue<Entry> queue = new LinkedBlockingQueue<>();
   private final CountDownLatch stopping = new CountDownLatch(1);
+
+  /** Of the batch being written, what can never be; touched by the writing thread alone. */
+  private final Set<JobLease> unwritable = new HashSet<>();
+
   private @Nullable Thread thread;
 
   /** Is told how a change ended. */
@@ -87,6 +92,9 @@ final class Completions {
   private void write(List<Entry> batch) throws InterruptedException {
     Set<JobId> refused = refused(batch.stream().map(Entry::change).toList());
     for (Entry entry : batch) {
+      if (unwritable.remove(entry.change().lease())) {
+        continue;
+      }
       try {
         entry.listener().onWritten(refused.contains(entry.change().lease().job()));
       } catch (RuntimeException e) {
@@ -117,8 +125,14 @@ final class Completions {
   private Set<JobId> oneByOne(List<JobChange> batch, RuntimeException failure)
       throws InterruptedException {
     if (batch.size() == 1) {
-      LOG.error("Job {} cannot be completed.", batch.getFirst().lease().job(), failure);
-      return Set.of(batch.getFirst().lease().job());
+      JobLease lease = batch.getFirst().lease();
+      LOG.error(
+          "What became of job {} cannot be written. It keeps its slot and is judged by the worker"
+              + " that takes over from this one.",
+          lease.job(),
+          failure);
+      unwritable.add(lease);
+      return Set.of();
     }
     LOG.warn("A batch of completions was refused; they are written one by one.", failure);
     Set<JobId> refused = new HashSet<>();

@@ -1,5 +1,6 @@
 package dev.windlass.worker.health;
 
+import dev.windlass.engine.EngineException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicReference;
@@ -43,10 +44,17 @@ final class WatchedPart implements HealthIndicator {
     } catch (Exception e) {
       Instant since = downSince.updateAndGet(before -> before == null ? clock.instant() : before);
       return Health.down()
-          .withDetail("what", e.getClass().getSimpleName())
+          .withDetail("what", what(e))
           .withDetail("since", String.valueOf(since))
           .withDetail("help", help)
           .build();
     }
+  }
+
+  /** Our own sentences hold no secrets; of what libraries throw only the kind is told. */
+  private static String what(Exception failure) {
+    return failure instanceof EngineException || failure instanceof IllegalStateException
+        ? String.valueOf(failure.getMessage())
+        : failure.getClass().getSimpleName();
   }
 }
