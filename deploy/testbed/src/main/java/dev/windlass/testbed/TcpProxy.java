@@ -29,6 +29,7 @@ public final class TcpProxy implements AutoCloseable {
   private boolean stalled;
   private long bytesUntilCut = Long.MAX_VALUE;
   private @Nullable ServerSocket listener;
+  private @Nullable Thread acceptor;
 
   private TcpProxy(int port, int target) {
     this.port = port;
@@ -49,16 +50,31 @@ public final class TcpProxy implements AutoCloseable {
 
   /** Breaks every connection and refuses new ones, as when the server is down. */
   public void cut() {
+    Thread accepting;
     lock.lock();
     try {
       ServerSocket listening = listener;
       listener = null;
       close(listening);
+      accepting = acceptor;
+      acceptor = null;
       changed.signalAll();
     } finally {
       lock.unlock();
     }
+    awaitEnd(accepting);
     cutConnections();
+  }
+
+  /** The port refuses only when nobody is inside its accept any more. */
+  private static void awaitEnd(@Nullable Thread accepting) {
+    try {
+      if (accepting != null) {
+        accepting.join();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Breaks every connection; new ones are served. */
@@ -98,7 +114,7 @@ public final class TcpProxy implements AutoCloseable {
         listening.setReuseAddress(true);
         listening.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         listener = listening;
-        Thread.ofVirtual().name("proxy-" + port).start(() -> accept(listening));
+        acceptor = Thread.ofVirtual().name("proxy-" + port).start(() -> accept(listening));
       }
     } catch (IOException e) {
       throw new TestbedException("The proxy cannot listen on port " + port + ".", e);
