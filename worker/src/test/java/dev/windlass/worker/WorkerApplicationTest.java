@@ -19,8 +19,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 class WorkerApplicationTest {
   @Test
   void itStartsServesEveryCommandAndIsWell() throws Exception {
-    HikariDataSource store =
-        (HikariDataSource) ControlDatabase.create(WorkerApplicationTest.class);
+    HikariDataSource store = (HikariDataSource) ControlDatabase.create(WorkerApplicationTest.class);
     TestS3.shared().createBucket("worker-application");
     Map<String, Object> properties =
         Map.ofEntries(
@@ -45,8 +44,7 @@ class WorkerApplicationTest {
       String port = worker.getEnvironment().getRequiredProperty("local.server.port");
       HttpResponse<String> health =
           http.send(
-              HttpRequest.newBuilder(
-                      URI.create("http://127.0.0.1:" + port + "/actuator/health"))
+              HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/actuator/health"))
                   .build(),
               HttpResponse.BodyHandlers.ofString());
       assertThat(health.body()).contains("\"status\":\"UP\"");

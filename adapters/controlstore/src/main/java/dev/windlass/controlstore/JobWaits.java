@@ -71,8 +71,8 @@ public final class JobWaits {
         });
   }
 
-  private static List<WaitingJob> mark(
-      Connection connection, OutboxEntry.Key entry, Instant now) throws SQLException {
+  private static List<WaitingJob> mark(Connection connection, OutboxEntry.Key entry, Instant now)
+      throws SQLException {
     try (PreparedStatement mark = connection.prepareStatement(MARK)) {
       int bound = JobEventOrder.bind(mark, 0, entry);
       mark.setInt(bound + 1, BATCH);

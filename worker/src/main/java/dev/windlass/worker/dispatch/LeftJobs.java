@@ -24,8 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks after jobs that nobody runs: the overdue, the cancelled, the ones that wait for others, those
- * of dead workers, and those whose claim was lost with a broken connection.
+ * Looks after jobs that nobody runs: the overdue, the cancelled, the ones that wait for others,
+ * those of dead workers, and those whose claim was lost with a broken connection.
  */
 final class LeftJobs {
   private static final Logger LOG = LoggerFactory.getLogger(LeftJobs.class);
@@ -111,8 +111,7 @@ final class LeftJobs {
         if (unknownBefore.contains(job.lease())) {
           LOG.warn("Job {} was claimed here and never begun; it is given back.", job.lease().job());
           conclusions
-              .conclude(
-                  job, judge.afterLostClaim(job, operations.bind(job.command().spec())))
+              .conclude(job, judge.afterLostClaim(job, operations.bind(job.command().spec())))
               .ifPresent(change -> completions.submit(change, _ -> {}));
         }
       }

@@ -28,15 +28,13 @@ import org.junit.jupiter.api.TestFactory;
 /** Every call of the SPI reaches the engine behind the guard, and the guard does its work. */
 class GuardedEngineTest {
   private static final GuardSettings SETTINGS =
-      new GuardSettings(
-          4, Duration.ofMillis(50), 3, Duration.ofMinutes(1), Duration.ofMinutes(5));
+      new GuardSettings(4, Duration.ofMillis(50), 3, Duration.ofMinutes(1), Duration.ofMinutes(5));
 
   private final EngineGuard guard = new EngineGuard("e", SETTINGS);
 
   @TestFactory
   Stream<DynamicTest> everyMethodOfEveryFacetIsForwarded() {
-    return Stream.of(
-            Engine.class, Databases.class, Processes.class, Queries.class, Backups.class)
+    return Stream.of(Engine.class, Databases.class, Processes.class, Queries.class, Backups.class)
         .flatMap(
             facet ->
                 Arrays.stream(facet.getMethods())

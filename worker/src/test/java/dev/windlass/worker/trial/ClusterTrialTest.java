@@ -157,9 +157,7 @@ class ClusterTrialTest {
             failed -> assertThat(failed.failure().code()).isEqualTo(FailureCode.OUTCOME_UNKNOWN));
     assertThat(runs).hasValue(1);
     await()
-        .until(
-            () ->
-                trial.stages(job).equals(List.of("requested", "started", "outcome-unknown")));
+        .until(() -> trial.stages(job).equals(List.of("requested", "started", "outcome-unknown")));
     never.countDown();
   }
 
@@ -191,15 +189,13 @@ class ClusterTrialTest {
     trial.worker("b", script);
     JobId backup = trial.send(command("backup", DatabaseBackup.withDefaults()));
     await().until(() -> trial.words(backup).contains("started"));
-    JobId restore =
-        trial.send(command("restore", DatabaseRestore.of("x")));
+    JobId restore = trial.send(command("restore", DatabaseRestore.of("x")));
     await().until(() -> trial.words(restore).contains("waiting"));
     assertThat(trial.words(restore)).doesNotContain("started");
     release.countDown();
     assertThat(trial.end(restore)).isInstanceOf(JobEvent.Succeeded.class);
     assertThat(order).containsExactly("backup", "restore");
-    assertThat(trial.words(restore))
-        .containsExactly("accepted", "waiting", "started", "succeeded");
+    assertThat(trial.words(restore)).containsExactly("accepted", "waiting", "started", "succeeded");
   }
 
   @Test

@@ -27,7 +27,9 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The brokers or the control database go away and come back: nothing is lost, nothing told twice. */
+/**
+ * The brokers or the control database go away and come back: nothing is lost, nothing told twice.
+ */
 class OutageTrialTest {
   private static final DryRunResult DONE = new DryRunResult(List.of());
 
@@ -44,8 +46,7 @@ class OutageTrialTest {
                     event -> event.job().id(),
                     Collectors.mapping(event -> event.job().sequence(), Collectors.toList())));
     assertThat(sequences)
-        .allSatisfy(
-            (_, seen) -> assertThat(seen.stream().distinct().toList()).isSorted());
+        .allSatisfy((_, seen) -> assertThat(seen.stream().distinct().toList()).isSorted());
   }
 
   @Test
@@ -105,8 +106,7 @@ class OutageTrialTest {
       store.setPassword(server.password());
       ControlStoreSchema.migrate(store);
       try (Trial trial =
-          new Trial(
-              OutageTrialTest.class, TestKafka.shared().bootstrapServers(), server, store)) {
+          new Trial(OutageTrialTest.class, TestKafka.shared().bootstrapServers(), server, store)) {
         trial.worker("w", _ -> DONE);
         List<JobId> jobs = new ArrayList<>();
         for (int i = 0; i < 50; i++) {
