@@ -78,7 +78,8 @@ class PseudoTerminalTest {
       Awaitility.await().atMost(BOUND).until(() -> output.indexOf("40%") > 0);
       worker.publish(FakeWorker.succeeded(worker.last(), new DryRunResult(List.of("Nothing."))));
 
-      assertThat(process.waitFor()).isZero();
+      assertThat(process.waitFor(BOUND)).isTrue();
+      assertThat(process.exitValue()).isZero();
       Awaitility.await().atMost(BOUND).until(() -> output.indexOf("would be done") > 0);
       String text = output.toString();
       assertThat(text).contains("\r\033[K", "copy ", "█", " 40%  40.0 MiB of 100.0 MiB");
@@ -92,12 +93,14 @@ class PseudoTerminalTest {
     try (KafkaBroker broker = KafkaBroker.start(directory.resolve("kafka"));
         FakeWorker worker = new FakeWorker(broker.bootstrapServers())) {
       worker.answer(command -> List.of(FakeWorker.accepted(command), FakeWorker.started(command)));
-      Process process = start(broker.bootstrapServers(), "exec ");
+      // A test run in the background ignores Ctrl-C, and so would its children.
+      Process process = start(broker.bootstrapServers(), "exec env --default-signal=INT ");
       StringBuffer output = read(process);
       Awaitility.await().atMost(BOUND).until(() -> output.indexOf("started on worker-1") > 0);
       process.getOutputStream().write(3);
       process.getOutputStream().flush();
-      assertThat(process.waitFor()).isEqualTo(130);
+      assertThat(process.waitFor(BOUND)).isTrue();
+      assertThat(process.exitValue()).isEqualTo(130);
       Awaitility.await()
           .atMost(BOUND)
           .untilAsserted(
