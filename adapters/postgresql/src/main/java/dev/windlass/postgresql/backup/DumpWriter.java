@@ -50,7 +50,7 @@ final class DumpWriter {
     arguments.add("--format=custom");
     arguments.add("--no-password");
     arguments.add("--snapshot=" + snapshot.id());
-    arguments.add("--lock-wait-timeout=" + ReadingSession.LOCK_TIMEOUT.toMillis());
+    arguments.add("--lock-wait-timeout=" + connections.settings().lockTimeout().toMillis());
     ToolRun.Command command =
         new ToolRun.Command(
             tools.dump(), arguments, snapshot.database(), Purpose.BACKUP, List.of());

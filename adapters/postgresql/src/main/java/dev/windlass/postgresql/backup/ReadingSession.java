@@ -8,16 +8,13 @@ import java.time.Duration;
 
 /** Connections that read as {@code pg_dump} does: whatever the database or role is set to. */
 final class ReadingSession {
-  /** How long to wait for a table that somebody holds exclusively. */
-  static final Duration LOCK_TIMEOUT = Duration.ofSeconds(30);
-
   private ReadingSession() {}
 
   static ServerConnection open(Connections connections, String database) {
     ServerConnection connection = connections.open(database, Purpose.BACKUP);
     try {
       ServerVersion version = ServerVersion.of(connection);
-      connection.execute(settings(version));
+      connection.execute(settings(version, connections.settings().lockTimeout()));
       return connection;
     } catch (RuntimeException e) {
       connection.close();
@@ -29,13 +26,13 @@ final class ReadingSession {
    * Row security is off, so that a policy makes the backup fail instead of thinning it out. Seqscan
    * is off, so that a range of blocks is always read as a range.
    */
-  private static String settings(ServerVersion version) {
+  private static String settings(ServerVersion version, Duration lockTimeout) {
     return "SET search_path = ''; SET DateStyle = 'ISO'; SET IntervalStyle = 'postgres';"
         + " SET extra_float_digits = 3; SET bytea_output = 'hex'; SET xmloption = 'content';"
         + " SET synchronize_seqscans = off; SET row_security = off; SET enable_seqscan = off;"
         + " SET max_parallel_workers_per_gather = 0; SET jit = off; SET statement_timeout = 0;"
         + " SET idle_in_transaction_session_timeout = 0; SET lock_timeout = "
-        + LOCK_TIMEOUT.toMillis()
+        + lockTimeout.toMillis()
         + (version.atLeast(14) ? "; SET idle_session_timeout = 0" : "")
         + (version.atLeast(17) ? "; SET transaction_timeout = 0" : "");
   }

@@ -156,7 +156,10 @@ final class RestoreInstructions {
 
   private String traits() {
     String comment =
-        properties.text("comment").map(text -> "COMMENT ON DATABASE :\"name\" IS " + Sql.literal(text) + ";\n").orElse("");
+        properties
+            .text("comment")
+            .map(text -> "COMMENT ON DATABASE :\"name\" IS " + Sql.literal(text) + ";\n")
+            .orElse("");
     return comment
         + new DatabaseTraits(properties)
             .statements(":\"name\"").stream()

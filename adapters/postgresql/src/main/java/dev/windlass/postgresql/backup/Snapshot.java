@@ -66,7 +66,7 @@ final class Snapshot implements AutoCloseable {
           "Try again when no tables are being made or dropped.");
     } catch (RuntimeException e) {
       holder.close();
-      throw locked(e, database);
+      throw locked(e, connections, database);
     }
   }
 
@@ -112,12 +112,13 @@ final class Snapshot implements AutoCloseable {
     }
   }
 
-  private static RuntimeException locked(RuntimeException e, String database) {
+  private static RuntimeException locked(
+      RuntimeException e, Connections connections, String database) {
     if (e instanceof EngineException engine && "55P03".equals(engine.engineCode())) {
       return new EngineException(
           FailureCode.ENGINE_BUSY,
-          "A table of database \"%s\" is held exclusively for more than %d s: %s"
-              .formatted(database, ReadingSession.LOCK_TIMEOUT.toSeconds(), engine.getMessage()),
+          "A table of database \"%s\" is held exclusively for more than %s: %s"
+              .formatted(database, connections.settings().lockTimeout(), engine.getMessage()),
           "55P03",
           "process.list shows who blocks whom; start the backup when that session has ended.",
           engine);

@@ -40,7 +40,8 @@ public final class ServerSettings {
     if (applicationName().isBlank() || applicationName().length() > 32) {
       problems.add("applicationName must have 1 to 32 characters");
     }
-    for (String limit : List.of("connectTimeout", "statementTimeout", "queryTimeout")) {
+    for (String limit :
+        List.of("connectTimeout", "statementTimeout", "queryTimeout", "lockTimeout")) {
       if (!settings.duration(limit).isPositive()) {
         problems.add(limit + " must be longer than nothing");
       }
@@ -102,6 +103,12 @@ public final class ServerSettings {
             false,
             "PT1H",
             "How long a statement of query.run may take, whatever the command's own time-out is."),
+        new Setting(
+            "lockTimeout",
+            Setting.Type.DURATION,
+            false,
+            "PT30S",
+            "How long a backup waits for a table that somebody holds exclusively."),
         new Setting(
             "applicationName",
             Setting.Type.TEXT,
@@ -175,6 +182,11 @@ public final class ServerSettings {
   /** How long a statement of a sender may take. */
   public Duration queryTimeout() {
     return settings.duration("queryTimeout");
+  }
+
+  /** How long a backup waits for a table that somebody holds exclusively. */
+  public Duration lockTimeout() {
+    return settings.duration("lockTimeout");
   }
 
   /** What the sessions are called. */

@@ -42,6 +42,9 @@ final class StatementText {
           "A question mark that is an operator is written ??.");
     }
     String text = LEADING_NOISE.matcher(query.statement()).replaceFirst("");
+    if (text.isEmpty()) {
+      throw refuse("statement holds nothing but comments.", null);
+    }
     if (text.toUpperCase(Locale.ROOT).startsWith("COPY")) {
       throw refuse(
           "COPY is not run as a query: it writes files or programs that READ ONLY does not cover.",

@@ -85,7 +85,7 @@ public final class PostgresqlRestoreSession implements RestoreSession {
       shelf.drop(names.temporary());
       admin.execute(
           new DatabaseTraits(properties)
-.create(Sql.identifier(names.temporary()), ServerVersion.of(admin).major()));
+              .create(Sql.identifier(names.temporary()), ServerVersion.of(admin).major()));
       shelf.mark(names.temporary(), Phase.CREATED);
       admin.execute(
           "REVOKE ALL ON DATABASE %s FROM PUBLIC".formatted(Sql.identifier(names.temporary())));

@@ -1,0 +1,55 @@
+package dev.windlass.postgresql;
+
+import dev.windlass.engine.testkit.BackupsSuite;
+import dev.windlass.engine.testkit.DatabasesSuite;
+import dev.windlass.engine.testkit.EngineSuite;
+import dev.windlass.engine.testkit.EngineUnderTest;
+import dev.windlass.engine.testkit.ProcessesSuite;
+import dev.windlass.engine.testkit.QueriesSuite;
+import dev.windlass.testbed.TestPostgres;
+import org.junit.jupiter.api.Nested;
+
+/** PostgreSQL passes every suite. */
+class PostgresqlConformanceTest {
+  private static final EngineUnderTest SUBJECT = new PostgresqlUnderTest(TestPostgres.shared());
+
+  @Nested
+  class AsEngine extends EngineSuite {
+    @Override
+    protected EngineUnderTest subject() {
+      return SUBJECT;
+    }
+  }
+
+  @Nested
+  class ItsDatabases extends DatabasesSuite {
+    @Override
+    protected EngineUnderTest subject() {
+      return SUBJECT;
+    }
+  }
+
+  @Nested
+  class ItsProcesses extends ProcessesSuite {
+    @Override
+    protected EngineUnderTest subject() {
+      return SUBJECT;
+    }
+  }
+
+  @Nested
+  class ItsQueries extends QueriesSuite {
+    @Override
+    protected EngineUnderTest subject() {
+      return SUBJECT;
+    }
+  }
+
+  @Nested
+  class ItsBackups extends BackupsSuite {
+    @Override
+    protected EngineUnderTest subject() {
+      return SUBJECT;
+    }
+  }
+}
