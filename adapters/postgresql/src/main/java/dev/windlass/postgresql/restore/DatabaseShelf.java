@@ -59,6 +59,16 @@ final class DatabaseShelf {
     admin.execute("ALTER DATABASE %s ALLOW_CONNECTIONS %b".formatted(Sql.identifier(name), allow));
   }
 
+  /** Whether sessions on a database ever got into each other's way so that one was failed. */
+  boolean deadlocked(String name) {
+    return admin
+        .first(
+            "SELECT deadlocks > 0 FROM pg_stat_database WHERE datname::text = ?",
+            row -> row.getBoolean(1),
+            name)
+        .orElse(false);
+  }
+
   /** Ends every session on a database. */
   void endSessions(String name) {
     admin.query(

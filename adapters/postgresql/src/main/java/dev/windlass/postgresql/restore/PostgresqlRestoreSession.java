@@ -228,11 +228,29 @@ public final class PostgresqlRestoreSession implements RestoreSession {
           new RestorePreconditions(connections, request, manifest)
               .missingTablespaces(admin)
               .isEmpty();
-      schema.afterData(request.parallelism(), again, tablespaces, monitor);
+      if (again) {
+        sweep();
+      }
+      try {
+        schema.afterData(request.parallelism(), tablespaces, monitor);
+      } catch (EngineException e) {
+        monitor.throwIfCancelled();
+        if (request.parallelism() == 1 || !shelf.deadlocked(names.temporary())) {
+          throw e;
+        }
+        sweep();
+        schema.afterData(1, tablespaces, monitor);
+      }
       shelf.mark(names.temporary(), Phase.FINISHED);
     } catch (EngineException e) {
       monitor.throwIfCancelled();
       throw e;
+    }
+  }
+
+  private void sweep() {
+    try (ServerConnection inside = LoadingSession.open(connections, names.temporary())) {
+      PostDataSweep.run(inside);
     }
   }
 

@@ -46,13 +46,53 @@ final class SchemaRestore implements AutoCloseable {
     run(arguments, tablespaces, monitor);
   }
 
-  /** Everything that comes after data; what an earlier attempt made is made anew. */
-  void afterData(int jobs, boolean again, boolean tablespaces, WorkMonitor monitor) {
-    List<String> arguments = new ArrayList<>(List.of("--section=post-data", "--jobs=" + jobs));
-    if (again) {
-      arguments.addAll(List.of("--clean", "--if-exists"));
+  /**
+   * Everything that comes after data. Indexes first, with all hands; then they are attached to
+   * those of partitioned tables, one after the other, because that locks what others would be
+   * working on; then the rest.
+   */
+  void afterData(int jobs, boolean tablespaces, WorkMonitor monitor) {
+    PostDataContents contents = PostDataContents.of(list());
+    run(contents.indexes(), jobs, tablespaces, monitor);
+    run(contents.attachments(), 1, tablespaces, monitor);
+    run(contents.others(), jobs, tablespaces, monitor);
+  }
+
+  private void run(List<String> entries, int jobs, boolean tablespaces, WorkMonitor monitor) {
+    if (entries.isEmpty()) {
+      return;
     }
-    run(arguments, tablespaces, monitor);
+    try {
+      Path list = Files.createTempFile("windlass-entries-", ".list");
+      try {
+        Files.write(list, entries);
+        run(
+            new ArrayList<>(List.of("--section=post-data", "--jobs=" + jobs, "--use-list=" + list)),
+            tablespaces,
+            monitor);
+      } finally {
+        Files.delete(list);
+      }
+    } catch (IOException e) {
+      throw diskFailure(e);
+    }
+  }
+
+  private List<String> list() {
+    try {
+      return ToolRun.listContents(tools.restore(), fetch());
+    } catch (IOException e) {
+      throw diskFailure(e);
+    }
+  }
+
+  private static EngineException diskFailure(IOException e) {
+    return new EngineException(
+        FailureCode.RESOURCE_EXHAUSTED,
+        "The worker cannot work with its temporary files: " + e.getMessage(),
+        null,
+        "Look at the disk and the rights of the worker's temporary directory.",
+        e);
   }
 
   private void run(List<String> arguments, boolean tablespaces, WorkMonitor monitor) {

@@ -12,6 +12,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -98,6 +99,21 @@ public final class ToolRun implements AutoCloseable {
           null,
           "Check toolsDirectory in the Engine document and the program's permissions.",
           e);
+    }
+  }
+
+  /**
+   * The table of contents of a dump's post-data section, as {@code pg_restore --list} prints it.
+   */
+  public static List<String> listContents(Path restore, Path dump) throws IOException {
+    ProcessBuilder builder =
+        new ProcessBuilder(restore.toString(), "--list", "--section=post-data", dump.toString());
+    builder.environment().put("LC_ALL", "C");
+    Process process = builder.redirectErrorStream(true).start();
+    try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
+      return lines.lines().toList();
+    } finally {
+      process.destroy();
     }
   }
 

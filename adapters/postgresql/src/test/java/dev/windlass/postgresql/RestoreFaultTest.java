@@ -1,0 +1,198 @@
+package dev.windlass.postgresql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.windlass.engine.BackupManifest;
+import dev.windlass.engine.Backups.RestoreRequest;
+import dev.windlass.engine.Backups.RestoreSession;
+import dev.windlass.engine.Engine;
+import dev.windlass.engine.EngineException;
+import dev.windlass.engine.WorkMonitor;
+import dev.windlass.engine.testkit.BackupDriver;
+import dev.windlass.engine.testkit.CancelSwitch;
+import dev.windlass.engine.testkit.DirectoryStore;
+import dev.windlass.messages.FailureCode;
+import dev.windlass.testbed.PostgresServer;
+import dev.windlass.testbed.TestPostgres;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A restore that is stopped at this point, by this fault, ends so. */
+class RestoreFaultTest {
+  private static final PostgresServer SERVER = TestPostgres.shared();
+
+  @TempDir Path directory;
+  private Engine engine;
+  private String source;
+  private BackupManifest manifest;
+  private DirectoryStore store;
+
+  @BeforeEach
+  void backUp() {
+    engine = TestEngine.on(SERVER);
+    source = TestPostgres.newDatabase(RestoreFaultTest.class);
+    SERVER.psql(
+        source,
+        Resources.text("everything.sql")
+            .replace("400000", "4000")
+            .replace(
+                "CREATE ROLE \"app owner\" NOLOGIN;",
+                "SELECT 'CREATE ROLE \"app owner\"' WHERE NOT EXISTS"
+                    + " (SELECT FROM pg_roles WHERE rolname = 'app owner') \\gexec\n"));
+    store = new DirectoryStore(directory.resolve("backup"));
+    manifest = driver().backup(source, store, WorkMonitor.NONE);
+  }
+
+  @AfterEach
+  void close() {
+    engine.close();
+  }
+
+  @Test
+  void cancelledWhileIndexesAreMadeItLeavesNoSessionAndTheNextAttemptMakesThemAnew() {
+    RestoreRequest request = driver().restoreRequest("aaaa000000000001", source + " again", false);
+    String temporary = loaded(request);
+    CancelSwitch cancel = new CancelSwitch();
+    try (RestoreSession session = engine.backups().restore(request, manifest, store)) {
+      EngineException failure =
+          catchThrowableOfType(
+              EngineException.class, () -> session.finish(new CancelAtProgress(cancel)));
+      assertThat(failure).isNotNull();
+      assertThat(failure.code()).isEqualTo(FailureCode.CANCELLED);
+    }
+    SERVER.psql(
+        "postgres",
+        """
+        DO $$BEGIN
+          FOR i IN 1..500 LOOP
+            EXIT WHEN NOT EXISTS (SELECT FROM pg_stat_activity WHERE datname = '%s');
+            PERFORM pg_sleep(0.02), pg_stat_clear_snapshot();
+          END LOOP;
+          ASSERT NOT EXISTS (SELECT FROM pg_stat_activity WHERE datname = '%s');
+        END$$
+        """
+            .formatted(temporary, temporary));
+    finishTwice(request);
+    try (RestoreSession session = engine.backups().restore(request, manifest, store)) {
+      session.publish(WorkMonitor.NONE);
+    }
+    assertThat(DatabaseImage.of(SERVER, source + " again"))
+        .isEqualTo(DatabaseImage.of(SERVER, source));
+  }
+
+  /** As if the worker had died at the very end of the first attempt. */
+  private void finishTwice(RestoreRequest request) {
+    try (RestoreSession session = engine.backups().restore(request, manifest, store)) {
+      session.finish(WorkMonitor.NONE);
+      SERVER.psql(
+          "postgres",
+          "COMMENT ON DATABASE %s IS 'windlass restore %s FINISHING'"
+              .formatted(session.temporaryName(), request.jobId()));
+      session.finish(WorkMonitor.NONE);
+    }
+  }
+
+  @Test
+  void whoDiedBetweenTheTwoRenamesIsGoneOnFrom() {
+    String target = existing("aside");
+    RestoreRequest request = driver().restoreRequest("aaaa000000000002", target, true);
+    finished(request);
+    SERVER.psql(
+        "postgres",
+        """
+        COMMENT ON DATABASE windlass_aaaa000000000002 IS 'windlass restore %s REPLACING';
+        ALTER DATABASE "%s" ALLOW_CONNECTIONS false;
+        ALTER DATABASE "%s" RENAME TO windlass_old_aaaa000000000002;
+        """
+            .formatted(request.jobId(), target, target));
+    try (RestoreSession session = engine.backups().restore(request, manifest, store)) {
+      assertThat(session.publish(WorkMonitor.NONE)).isTrue();
+    }
+    assertThat(engine.databases().exists("windlass_old_aaaa000000000002")).isFalse();
+    assertThat(DatabaseImage.of(SERVER, target)).isEqualTo(DatabaseImage.of(SERVER, source));
+  }
+
+  @Test
+  void whoGivesUpBetweenTheTwoRenamesGetsTheOldDatabaseBack() {
+    String target = existing("given up");
+    RestoreRequest request = driver().restoreRequest("aaaa000000000003", target, true);
+    finished(request);
+    SERVER.psql(
+        "postgres",
+        """
+        COMMENT ON DATABASE windlass_aaaa000000000003 IS 'windlass restore %s REPLACING';
+        ALTER DATABASE "%s" ALLOW_CONNECTIONS false;
+        ALTER DATABASE "%s" RENAME TO windlass_old_aaaa000000000003;
+        """
+            .formatted(request.jobId(), target, target));
+    try (RestoreSession session = engine.backups().restore(request, manifest, store)) {
+      session.discard();
+    }
+    assertThat(SERVER.psql(target, "SELECT a FROM kept").strip()).isEqualTo("1");
+    assertThat(engine.databases().exists("windlass_aaaa000000000003")).isFalse();
+  }
+
+  @Test
+  void aTemporaryDatabaseThatSomebodyDroppedIsNotCalledARestore() {
+    String target = existing("lost");
+    RestoreRequest request = driver().restoreRequest("aaaa000000000004", target, true);
+    finished(request);
+    SERVER.psql("postgres", "DROP DATABASE windlass_aaaa000000000004");
+    try (RestoreSession session = engine.backups().restore(request, manifest, store)) {
+      EngineException failure =
+          catchThrowableOfType(EngineException.class, () -> session.publish(WorkMonitor.NONE));
+      assertThat(failure).isNotNull();
+      assertThat(failure.code()).isEqualTo(FailureCode.OUTCOME_UNKNOWN);
+    }
+    assertThat(SERVER.psql(target, "SELECT a FROM kept").strip()).isEqualTo("1");
+  }
+
+  private String existing(String purpose) {
+    String name = source + " " + purpose;
+    SERVER.createDatabase(name);
+    SERVER.psql(name, "CREATE TABLE kept AS SELECT 1 AS a");
+    return name;
+  }
+
+  private void finished(RestoreRequest request) {
+    loaded(request);
+    try (RestoreSession session = engine.backups().restore(request, manifest, store)) {
+      session.finish(WorkMonitor.NONE);
+    }
+  }
+
+  private String loaded(RestoreRequest request) {
+    try (RestoreSession session = engine.backups().restore(request, manifest, store)) {
+      session.prepare(WorkMonitor.NONE);
+      driver().load(session, WorkMonitor.NONE);
+      return String.valueOf(session.temporaryName());
+    }
+  }
+
+  private BackupDriver driver() {
+    return new BackupDriver(engine.backups(), 2);
+  }
+
+  /** Cancels as soon as the work says how far it is. */
+  private record CancelAtProgress(CancelSwitch cancel) implements WorkMonitor {
+    @Override
+    public void progress(String phase, long done, @Nullable Long total, String unit) {
+      cancel.cancel();
+    }
+
+    @Override
+    public void throwIfCancelled() {
+      cancel.throwIfCancelled();
+    }
+
+    @Override
+    public Registration onCancel(Runnable action) {
+      return cancel.onCancel(action);
+    }
+  }
+}
