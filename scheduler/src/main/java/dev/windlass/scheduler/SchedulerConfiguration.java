@@ -18,6 +18,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.datasource.SimpleDriverDataSource;
 import org.springframework.kafka.core.KafkaTemplate;
+import org.springframework.transaction.PlatformTransactionManager;
 
 /** The scheduler's parts. */
 @Configuration(proxyBeanMethods = false)
@@ -62,8 +63,9 @@ class SchedulerConfiguration {
       InventoryRepository inventory,
       DataSource controlStore,
       Scheduler quartz,
+      PlatformTransactionManager transactions,
       SchedulerSettings settings,
       MeterRegistry meters) {
-    return new ScheduleReconciler(inventory, controlStore, quartz, settings, meters);
+    return new ScheduleReconciler(inventory, controlStore, quartz, transactions, settings, meters);
   }
 }

@@ -115,7 +115,7 @@ class SchedulerClusterTest {
     fixture.inventory().apply(List.of(engine("a-pg", "prod")));
     startScheduler();
     fixture.inventory().apply(List.of(often));
-    await().atMost(PATIENCE).until(() -> !fixture.published().isEmpty());
+    await().atMost(Duration.ofSeconds(10)).until(() -> !fixture.published().isEmpty());
 
     fixture.inventory().apply(List.of(SchedulerFixture.disabled(often)));
     await()

@@ -20,6 +20,8 @@ import org.quartz.SchedulerException;
 import org.quartz.impl.matchers.GroupMatcher;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Makes Quartz's triggers those of the inventory's enabled schedules, whenever the inventory's
@@ -37,6 +39,7 @@ public final class ScheduleReconciler extends PollingThread {
   private final InventoryRepository inventory;
   private final AdvisoryLock lock;
   private final Scheduler quartz;
+  private final TransactionTemplate transaction;
   private final AtomicLong schedules = new AtomicLong();
   private long seen = NEVER;
 
@@ -45,12 +48,14 @@ public final class ScheduleReconciler extends PollingThread {
       InventoryRepository inventory,
       DataSource controlStore,
       Scheduler quartz,
+      PlatformTransactionManager transactions,
       SchedulerSettings settings,
       MeterRegistry meters) {
     super("windlass-schedule-reconciler", settings.pollInterval());
     this.inventory = inventory;
     this.lock = new AdvisoryLock(controlStore, LOCK);
     this.quartz = quartz;
+    this.transaction = new TransactionTemplate(transactions);
     Gauge.builder("windlass.scheduler.schedules", schedules, AtomicLong::doubleValue)
         .description("Enabled schedules.")
         .register(meters);
@@ -111,11 +116,23 @@ public final class ScheduleReconciler extends PollingThread {
 
   private void change(JobKey key, String done, Change change) {
     try {
-      if (change.apply()) {
+      if (Boolean.TRUE.equals(transaction.execute(_ -> unchecked(change)))) {
+        // Quartz told its thread before the commit, when there was nothing to see yet. Resuming
+        // what
+        // is not paused changes nothing and tells it again.
+        quartz.resumeJob(key);
         log.info("Schedule {} is {}.", key.getName(), done);
       }
-    } catch (SchedulerException | IllegalArgumentException e) {
+    } catch (SchedulerException | IllegalStateException | IllegalArgumentException e) {
       log.error("Schedule {} could not be {}: {}", key.getName(), done, e.getMessage());
+    }
+  }
+
+  private static boolean unchecked(Change change) {
+    try {
+      return change.apply();
+    } catch (SchedulerException e) {
+      throw new IllegalStateException(e.getMessage(), e);
     }
   }
 

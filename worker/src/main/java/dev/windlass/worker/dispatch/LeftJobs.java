@@ -77,8 +77,8 @@ final class LeftJobs {
   boolean sweep() {
     publisher.publish(entry -> sweeps.endOverdue(entry, this::overdue));
     boolean any = false;
-    if (life.isSettled()) {
-      for (WorkerIdentity dead : workers.expired(life.identity())) {
+    for (WorkerIdentity dead : workers.expired(life.identity())) {
+      if (life.mayTakeOver(dead)) {
         any |= takeOver(dead);
       }
     }

@@ -8,6 +8,7 @@ import dev.windlass.messages.JobId;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,8 @@ public final class WorkerLife {
   private final Duration lease;
   private final List<LifeListener> listeners = new CopyOnWriteArrayList<>();
   private final AtomicLong entries = new AtomicLong();
+
+  private final Set<Long> formerLives = ConcurrentHashMap.newKeySet();
 
   private volatile @Nullable Life life;
 
@@ -95,16 +98,28 @@ public final class WorkerLife {
    * nobody for dead: after an outage of the control database everybody's lease is over, and those
    * who live need a moment to say so.
    */
-  public boolean isSettled() {
+  private boolean isSettled() {
     Life now = life;
     return isHeld(now) && now != null && System.nanoTime() - now.bornAt() > lease.toNanos();
   }
 
+  /**
+   * Whether this worker may take over from that one: it has settled, or that one is a former life of
+   * its own, which nobody needs to wait for.
+   */
+  public boolean mayTakeOver(WorkerIdentity dead) {
+    return isSettled() || (isHeld() && formerLives.contains(dead.id()));
+  }
+
   /** Begins a life. */
   public void register() {
-    long before = System.nanoTime();
+    long asked = System.nanoTime();
     WorkerIdentity identity = leases.register(name, lease);
-    life = new Life(identity, before, before + lease.toNanos());
+    Life former = life;
+    if (former != null) {
+      formerLives.add(former.identity().id());
+    }
+    life = new Life(identity, asked, asked + lease.toNanos());
     LOG.info("Worker {} is registered (life {}).", name, identity.id());
   }
 

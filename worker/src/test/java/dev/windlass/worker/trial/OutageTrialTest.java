@@ -96,6 +96,44 @@ class OutageTrialTest {
   }
 
   @Test
+  void whatAWorkerCouldNotPublishBeforeItWentIsPublishedByItsHeir(@TempDir Path directory)
+      throws Exception {
+    CountDownLatch started = new CountDownLatch(1);
+    CountDownLatch release = new CountDownLatch(1);
+    try (KafkaBroker broker = KafkaBroker.start(directory);
+        Trial trial =
+            new Trial(
+                OutageTrialTest.class,
+                broker.bootstrapServers(),
+                TestPostgres.shared(),
+                (HikariDataSource) ControlDatabase.create(OutageTrialTest.class))) {
+      TrialWorker first =
+          trial.worker(
+              "first",
+              _ -> {
+                started.countDown();
+                release.await();
+                return DONE;
+              });
+      JobId job = send(trial, "j");
+      assertThat(started.await(60, TimeUnit.SECONDS)).isTrue();
+      await().until(() -> trial.words(job).contains("started"));
+      broker.stop();
+      release.countDown();
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> trial.jobs.describe(job).orElseThrow().summary().state().isTerminal());
+      first.close();
+      broker.start();
+      assertThat(trial.words(job)).doesNotContain("succeeded");
+      trial.worker("second", _ -> DONE);
+      assertThat(trial.end(job)).isInstanceOf(JobEvent.Succeeded.class);
+      assertThat(trial.words(job)).containsExactly("accepted", "started", "succeeded");
+      await().until(() -> trial.stages(job).equals(List.of("requested", "succeeded")));
+    }
+  }
+
+  @Test
   void commandsThatComeWhileTheControlDatabaseIsAwayAreDoneWhenItIsBack(@TempDir Path directory)
       throws Exception {
     try (PostgresServer server = PostgresServer.start(directory)) {
