@@ -108,9 +108,23 @@ final class ObjectDownload extends InputStream {
   /** Ends the reading; what was not read is not fetched. */
   @Override
   public void close() {
-    if (!closed) {
-      closed = true;
+    if (closed) {
+      return;
+    }
+    closed = true;
+    if (position < length) {
       stream.abort();
+    } else {
+      closeQuietly();
+    }
+  }
+
+  /** All was read: the connection goes back to the pool. */
+  private void closeQuietly() {
+    try {
+      stream.close();
+    } catch (IOException e) {
+      log.debug("The connection that read {} is not used again: {}", key, e.toString());
     }
   }
 }

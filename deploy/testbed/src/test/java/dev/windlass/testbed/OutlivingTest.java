@@ -1,6 +1,7 @@
 package dev.windlass.testbed;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.BufferedReader;
 import java.nio.file.Files;
@@ -46,7 +47,7 @@ class OutlivingTest {
     server.onExit().get(GONE.toSeconds(), TimeUnit.SECONDS);
     assertThat(server.isAlive()).isFalse();
     if (kind.equals("disposable")) {
-      awaitGone(home);
+      await().atMost(GONE).untilAsserted(() -> assertThat(home).doesNotExist());
     } else {
       assertThat(home.resolve("data/PG_VERSION")).exists();
       PostgresServer.start(home, PostgresOptions.durable()).close();
@@ -93,13 +94,5 @@ class OutlivingTest {
     } catch (java.io.IOException e) {
       throw new java.io.UncheckedIOException(e);
     }
-  }
-
-  private static void awaitGone(Path home) throws Exception {
-    long deadline = System.nanoTime() + GONE.toNanos();
-    while (Files.exists(home) && System.nanoTime() < deadline) {
-      Thread.onSpinWait();
-    }
-    assertThat(home).doesNotExist();
   }
 }
