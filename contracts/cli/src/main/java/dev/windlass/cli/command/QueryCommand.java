@@ -81,6 +81,11 @@ public final class QueryCommand extends Request {
   }
 
   @Override
+  boolean isEager() {
+    return false;
+  }
+
+  @Override
   CommandBuilder command() {
     List<JsonNode> values = parameters.stream().map(QueryCommand::value).toList();
     return about(

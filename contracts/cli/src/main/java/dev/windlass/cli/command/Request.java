@@ -35,6 +35,11 @@ abstract class Request implements Callable<Integer> {
     this.usualPatience = usualPatience;
   }
 
+  /** Whether a pipe shall see every state of the job; suits work that takes its time. */
+  boolean isEager() {
+    return usualPatience.equals(LONG);
+  }
+
   /** Begins a command; its name is taken twice in these classes. */
   static CommandBuilder about(Target target, CommandSpec spec) {
     return Command.of(target, spec);
@@ -74,7 +79,7 @@ abstract class Request implements Callable<Integer> {
               terminal,
               JobRun.Show.once(context.output()),
               waiting.timeoutOr(usualPatience),
-              usualPatience.equals(LONG))
+              isEager())
           .run(command.jobId(), listener -> client.submit(command, listener));
     }
   }

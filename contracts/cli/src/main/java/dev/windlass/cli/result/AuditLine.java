@@ -17,7 +17,8 @@ public final class AuditLine {
     line.add(Quantity.time(audit.time()));
     line.add(stage(audit, style));
     line.add(String.valueOf(audit.job().command()));
-    line.add(Text.visible(JobTables.target(audit.job().target())));
+    String target = Text.visible(JobTables.target(audit.job().target()));
+    line.add(target.isEmpty() ? "-" : target);
     String by = audit.actor().requestedBy();
     line.add("by " + (by == null ? "unknown" : Text.visible(by)));
     String reason = audit.actor().reason();

@@ -57,7 +57,7 @@ final class InventoryTables {
       schedules(terminal, schedules);
     }
     if (list.documents().isEmpty()) {
-      terminal.err().println("There is nothing yet. Add an engine: windlass apply -f engine.yaml");
+      terminal.err().println("The inventory has none. Add what is missing: windlass apply -f FILE");
       terminal.err().flush();
     }
   }

@@ -19,6 +19,9 @@ final class QueryTable {
     if (rows != null && !query.columns().isEmpty()) {
       rows(terminal, query, rows);
     }
+    if (rows != null && query.columns().isEmpty() && updated == null) {
+      terminal.out().println(Quantity.count(query.rowCount(), "row", "rows") + " without columns");
+    }
     if (object != null) {
       new Card()
           .add("Rows", Quantity.count(query.rowCount()))

@@ -97,7 +97,7 @@ public final class Complaint {
             + ", job "
             + e.job()
             + "]",
-        failure.help());
+        Hints.about(e.event().job(), failure));
   }
 
   private ExitCode say(ExitCode code, String sentence, @Nullable String help) {

@@ -73,8 +73,16 @@ public final class Table {
     return new Cell(value == null ? "" : Text.visible(value.toString()), paint);
   }
 
-  /** Prints heading and rows; columns that are empty in every row are left out. */
+  /**
+   * Prints heading and rows; columns that are empty in every row are left out. A terminal is told
+   * when there are no rows; a pipe gets the heading.
+   */
   public void print(Terminal terminal) {
+    if (rows.isEmpty() && !keepsEmpty && terminal.isOutTerminal()) {
+      terminal.out().println(terminal.outStyle().faint("(none)"));
+      terminal.out().flush();
+      return;
+    }
     int[] widths = widths(terminal.outWidth());
     List<Cell> heading =
         columns.stream().map(c -> cell(c.title(), terminal.outStyle()::bold)).toList();
