@@ -8,7 +8,10 @@ import java.util.List;
 
 /** The sessions of an engine. */
 public interface Processes {
-  /** Sessions that fit the filter, longest-running first; Windlass's own are left out. */
+  /**
+   * Sessions that fit the filter, longest-running first. Windlass's own probes are left out; its
+   * long work, which holds locks, may be among them.
+   */
   List<Session> list(ProcessList filter);
 
   /**

@@ -81,11 +81,10 @@ record DatabaseImage(String schema, Map<String, String> contents) {
     if (kind.equals("S")) {
       return "SELECT last_value || ' ' || is_called FROM " + name;
     }
-    return "SELECT count(*) || ' ' || COALESCE(md5(string_agg(x, E'\\n' ORDER BY x)), '')"
-        + " FROM (SELECT t::text COLLATE \"C\" AS x FROM "
+    return "SELECT count(*) || ' ' || COALESCE(sum(hashtextextended(t::text, 0)), 0) FROM "
         + (kind.equals("p") ? "" : "ONLY ")
         + name
-        + " t) s";
+        + " t";
   }
 
   private static String largeObjects() {
