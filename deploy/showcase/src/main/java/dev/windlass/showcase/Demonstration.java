@@ -18,6 +18,7 @@ import dev.windlass.showcase.terminal.Amount;
 import dev.windlass.showcase.terminal.Screen;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -146,7 +147,7 @@ final class Demonstration {
         if (jobs.contains(audit.job().id())) {
           screen.say(
               "%s  %-10s %-17s %s",
-              audit.time(),
+              audit.time().truncatedTo(ChronoUnit.MILLIS),
               audit.stage().word(),
               orNothing(audit.job().command()),
               orNothing(audit.outcome()));

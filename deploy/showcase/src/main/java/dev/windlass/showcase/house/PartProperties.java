@@ -27,6 +27,7 @@ final class PartProperties {
           "spring.autoconfigure.exclude",
           "org.springframework.boot.quartz.autoconfigure.QuartzAutoConfiguration");
       all.put("windlass.worker.name", name);
+      all.put("windlass.archive.max-age", "2s");
       all.put("windlass.object-store.endpoint", house.storage().endpoint().toString());
       all.put("windlass.object-store.region", house.storage().region());
       all.put("windlass.object-store.bucket", House.BUCKET);
