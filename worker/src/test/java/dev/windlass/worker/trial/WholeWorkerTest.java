@@ -61,6 +61,7 @@ class WholeWorkerTest {
     TestPostgres.shared()
         .psql(source, "CREATE TABLE t AS SELECT i, md5(i::text) FROM generate_series(1, 5000) i;");
     Map<String, Object> properties = new LinkedHashMap<>(trial.servers());
+    properties.put("spring.config.name", "worker");
     properties.put("windlass.worker.name", "whole");
     properties.put("windlass.object-store.endpoint", storage.endpoint().toString());
     properties.put("windlass.object-store.region", storage.region());
