@@ -104,8 +104,8 @@ public final class WorkerLife {
   }
 
   /**
-   * Whether this worker may take over from that one: it has settled, or that one is a former life of
-   * its own, which nobody needs to wait for.
+   * Whether this worker may take over from that one: it has settled, or that one is a former life
+   * of its own, which nobody needs to wait for.
    */
   public boolean mayTakeOver(WorkerIdentity dead) {
     return isSettled() || (isHeld() && formerLives.contains(dead.id()));

@@ -5,7 +5,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * List the sessions of an engine, with who blocks whom. Windlass's own are not among them.
+ * List the sessions of an engine, with who blocks whom. Windlass's own probes are not among them.
  *
  * @param database only sessions on this database; null for all
  * @param user only sessions of this login; null for all
