@@ -36,6 +36,14 @@ import org.jspecify.annotations.Nullable;
  * one.
  */
 public final class PostgresqlRestoreSession implements RestoreSession {
+  /** The size of the server's lock table, as its manual gives it. */
+  private static final String LOCK_ROOM =
+      """
+      SELECT current_setting('max_locks_per_transaction')::bigint
+        * (current_setting('max_connections')::bigint
+           + current_setting('max_prepared_transactions')::bigint)
+      """;
+
   private final Connections connections;
   private final RestoreRequest request;
   private final BackupManifest manifest;
@@ -95,7 +103,10 @@ public final class PostgresqlRestoreSession implements RestoreSession {
         }
         progress.create(inside);
       }
-      schema.beforeData(preconditions.missingTablespaces(admin).isEmpty(), monitor);
+      schema.beforeData(
+          preconditions.missingTablespaces(admin).isEmpty(),
+          admin.one(LOCK_ROOM, row -> row.getLong(1)),
+          monitor);
       shelf.mark(names.temporary(), Phase.PREPARED);
     } catch (EngineException e) {
       monitor.throwIfCancelled();

@@ -27,11 +27,15 @@ import org.jspecify.annotations.Nullable;
  * {@code pg_restore} works in parallel only from one; it holds no data and is small.
  */
 final class SchemaRestore implements AutoCloseable {
+  /** A table, its TOAST table and the index of that. */
+  private static final int LOCKS_FOR_AN_ENTRY = 3;
+
   private final Connections connections;
   private final Tools tools;
   private final RestoreNames names;
   private final ObjectSource source;
   private @Nullable Path file;
+  private @Nullable List<String> contents;
 
   SchemaRestore(Connections connections, Tools tools, RestoreNames names, ObjectSource source) {
     this.connections = connections;
@@ -40,9 +44,18 @@ final class SchemaRestore implements AutoCloseable {
     this.source = source;
   }
 
-  /** Everything that has to be there before data. */
-  void beforeData(boolean tablespaces, WorkMonitor monitor) {
+  /**
+   * Everything that has to be there before data; in one transaction, which is quicker, where half
+   * of the server's room for locks is enough.
+   *
+   * @param lockRoom how many locks the server can hold
+   */
+  void beforeData(boolean tablespaces, long lockRoom, WorkMonitor monitor) {
     List<String> arguments = new ArrayList<>(List.of("--section=pre-data"));
+    long entries = PostDataContents.of(contents()).others().size();
+    if (entries * LOCKS_FOR_AN_ENTRY <= lockRoom / 2) {
+      arguments.add("--single-transaction");
+    }
     run(arguments, tablespaces, monitor);
   }
 
@@ -52,10 +65,10 @@ final class SchemaRestore implements AutoCloseable {
    * working on; then the rest.
    */
   void afterData(int jobs, boolean tablespaces, WorkMonitor monitor) {
-    PostDataContents contents = PostDataContents.of(list());
-    run(contents.indexes(), jobs, tablespaces, monitor);
-    run(contents.attachments(), 1, tablespaces, monitor);
-    run(contents.others(), jobs, tablespaces, monitor);
+    PostDataContents entries = PostDataContents.of(contents());
+    run(entries.indexes(), jobs, tablespaces, monitor);
+    run(entries.attachments(), 1, tablespaces, monitor);
+    run(entries.others(), jobs, tablespaces, monitor);
   }
 
   private void run(List<String> entries, int jobs, boolean tablespaces, WorkMonitor monitor) {
@@ -78,9 +91,15 @@ final class SchemaRestore implements AutoCloseable {
     }
   }
 
-  private List<String> list() {
+  private synchronized List<String> contents() {
+    List<String> known = contents;
+    if (known != null) {
+      return known;
+    }
     try {
-      return ToolRun.listContents(tools.restore(), fetch());
+      known = ToolRun.listContents(tools.restore(), fetch());
+      contents = known;
+      return known;
     } catch (IOException e) {
       throw diskFailure(e);
     }
