@@ -15,6 +15,8 @@ import javax.sql.DataSource;
  * LOCKED}. The others pass a gate that one claim at a time passes: there it is known who runs, so
  * that locks and limits hold over all workers.
  *
+ * <p>A job that this program cannot read, for a newer one admitted it, is left to a newer one.
+ *
  * <p>First come, first served: a job waits for every conflicting job that runs or has been waiting
  * longer (at the same priority), so that an exclusive lock is not starved by shared ones.
  */
@@ -24,9 +26,9 @@ public final class JobClaims {
       """
       c.worker_id IS NULL AND c.not_before <= now() AND NOT c.cancel_requested
       AND (c.expires_at IS NULL OR c.expires_at > now())
-      AND %s
+      AND %s AND %s
       """
-          .formatted(JobEventOrder.TOLD);
+          .formatted(ForeignJobs.READABLE, JobEventOrder.TOLD);
 
   private static final String CLAIM =
       """
@@ -80,6 +82,7 @@ public final class JobClaims {
           + CLAIM;
 
   private final ControlTransactions transactions;
+  private final ForeignJobs foreign = new ForeignJobs();
 
   /** Claims in this control database. */
   public JobClaims(DataSource controlStore) {
@@ -110,28 +113,38 @@ public final class JobClaims {
       Room room,
       Instant now,
       Function<List<JobRecord>, List<OutboxMessage>> messages) {
-    return transactions.inTransaction(
-        connection -> {
-          List<JobRecord> claimed = new ArrayList<>();
-          if (room.control() > 0) {
-            claimed.addAll(claimFree(connection, worker, entry, room.control(), now));
-          }
-          int control = room.control() - claimed.size();
-          if (passGate(connection, control > 0, room.work() > 0)) {
-            claimed.addAll(
-                claimGated(connection, worker, entry, new Room(control, room.work()), now));
-          }
-          OutboxEntry outbox = new OutboxEntry(entry, messages.apply(claimed));
-          OutboxRepository.append(connection, outbox);
-          return new Committed<>(claimed, outbox);
-        });
+    return foreign.avoiding(
+        () ->
+            transactions.inTransaction(
+                connection -> claim(connection, worker, entry, room, now, messages)));
   }
 
-  private static List<JobRecord> claimFree(
+  private Committed<List<JobRecord>> claim(
+      Connection connection,
+      WorkerIdentity worker,
+      OutboxEntry.Key entry,
+      Room room,
+      Instant now,
+      Function<List<JobRecord>, List<OutboxMessage>> messages)
+      throws SQLException {
+    List<JobRecord> claimed = new ArrayList<>();
+    if (room.control() > 0) {
+      claimed.addAll(claimFree(connection, worker, entry, room.control(), now));
+    }
+    int control = room.control() - claimed.size();
+    if (passGate(connection, control > 0, room.work() > 0)) {
+      claimed.addAll(claimGated(connection, worker, entry, new Room(control, room.work()), now));
+    }
+    OutboxEntry outbox = new OutboxEntry(entry, messages.apply(claimed));
+    OutboxRepository.append(connection, outbox);
+    return new Committed<>(claimed, outbox);
+  }
+
+  private List<JobRecord> claimFree(
       Connection connection, WorkerIdentity worker, OutboxEntry.Key entry, int room, Instant now)
       throws SQLException {
     try (PreparedStatement claim = connection.prepareStatement(CLAIM_FREE)) {
-      int bound = JobEventOrder.bind(claim, 0, entry);
+      int bound = JobEventOrder.bind(claim, foreign.bind(connection, claim, 0), entry);
       claim.setInt(bound + 1, room);
       return claimed(claim, bound + 1, worker, entry, now);
     }
@@ -148,11 +161,11 @@ public final class JobClaims {
     }
   }
 
-  private static List<JobRecord> claimGated(
+  private List<JobRecord> claimGated(
       Connection connection, WorkerIdentity worker, OutboxEntry.Key entry, Room room, Instant now)
       throws SQLException {
     try (PreparedStatement claim = connection.prepareStatement(CLAIM_GATED)) {
-      int bound = JobEventOrder.bind(claim, 0, entry);
+      int bound = JobEventOrder.bind(claim, foreign.bind(connection, claim, 0), entry);
       claim.setInt(bound + 1, room.work());
       claim.setInt(bound + 2, room.control());
       return claimed(claim, bound + 2, worker, entry, now);
@@ -170,12 +183,8 @@ public final class JobClaims {
     claim.setObject(bound + 6, JobRows.time(now));
     claim.setString(bound + 7, now.toString());
     claim.setString(bound + 8, worker.name());
-    List<JobRecord> jobs = new ArrayList<>();
     try (ResultSet rows = claim.executeQuery()) {
-      while (rows.next()) {
-        jobs.add(JobRows.job(rows));
-      }
+      return ForeignJobs.readAll(rows);
     }
-    return jobs;
   }
 }

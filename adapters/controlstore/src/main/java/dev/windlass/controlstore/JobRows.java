@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
 
 /** How rows of the job tables become records. */
 final class JobRows {
@@ -28,7 +29,11 @@ final class JobRows {
 
   private JobRows() {}
 
-  /** The job in the present row, which holds every column of {@code windlass.job}. */
+  /**
+   * The job in the present row, which holds every column of {@code windlass.job}.
+   *
+   * @throws UnreadableJob when a newer program wrote what this one does not know
+   */
   static JobRecord job(ResultSet row) throws SQLException {
     return new JobRecord(
         new JobLease(
@@ -51,13 +56,23 @@ final class JobRows {
   }
 
   private static Command command(ResultSet row) throws SQLException {
+    JobId job = id(row, "id");
     String name = row.getString("command");
     int version = row.getInt("version");
+    List<CommandType> versions = CommandType.named(name);
     CommandType type =
-        CommandType.named(name).stream()
+        versions.stream()
             .filter(known -> known.version() == version)
             .findFirst()
-            .orElseThrow(() -> new UnknownCommand(name, version));
+            .orElseThrow(() -> new UnreadableJob(job, name, version, !versions.isEmpty(), null));
+    try {
+      return command(row, type);
+    } catch (JacksonException e) {
+      throw new UnreadableJob(job, name, version, true, e);
+    }
+  }
+
+  private static Command command(ResultSet row, CommandType type) throws SQLException {
     CommandSpec spec = WindlassJson.commands().readValue(row.getString("spec"), type.spec());
     return new Command(
         row.getString("source"),
@@ -115,16 +130,5 @@ final class JobRows {
         Instant.parse(parts.get(1)),
         JobState.valueOf(parts.get(2)),
         parts.get(3));
-  }
-
-  /** A job whose command this program does not know: a newer one admitted it. */
-  private static final class UnknownCommand extends IllegalStateException {
-    private static final long serialVersionUID = 1L;
-
-    UnknownCommand(String name, int version) {
-      super(
-          "The control store holds a job of command %s version %d, which this worker does not know."
-              .formatted(name, version));
-    }
   }
 }

@@ -50,7 +50,7 @@ public final class JobSweeps {
           try (PreparedStatement select = connection.prepareStatement(OVERDUE)) {
             int bound = JobEventOrder.bind(select, 0, entry);
             select.setInt(bound + 1, BATCH);
-            overdue.addAll(jobs(select));
+            overdue.addAll(readable(select));
           }
           return JobChanges.apply(connection, overdue.stream().map(change).toList(), entry);
         });
@@ -62,15 +62,21 @@ public final class JobSweeps {
    * @param jobs its jobs, as they were
    * @param entries its outbox entries, which this worker publishes before the new one
    */
-  public record Inheritance(List<JobRecord> jobs, List<OutboxEntry.Key> entries) {}
+  public record Inheritance(List<JobRecord> jobs, List<OutboxEntry.Key> entries) {
+    boolean isEmpty() {
+      return jobs.isEmpty() && entries.isEmpty();
+    }
+  }
 
   /**
    * Takes over from a worker whose lease is over: its outbox entries become this worker's, and each
    * of its jobs changes as {@code change} says. The dead worker's tokens are worth nothing
-   * afterwards.
+   * afterwards. Jobs that this program cannot read, for the dead one was newer, stay the dead one's
+   * until a newer one takes them over.
    *
    * @param change says what becomes of one; its lease must be the record's own
-   * @return empty when the worker lives after all, or another one was faster
+   * @return empty when the worker lives after all, another one was faster, or there is nothing that
+   *     this program can take over
    */
   public Optional<Committed<Inheritance>> takeOver(
       WorkerIdentity dead,
@@ -83,24 +89,21 @@ public final class JobSweeps {
             return Optional.empty();
           }
           List<OutboxEntry.Key> entries = OutboxRepository.adopt(connection, dead, heir);
-          List<JobRecord> jobs = new ArrayList<>();
-          try (PreparedStatement select =
-              connection.prepareStatement(
-                  "SELECT * FROM windlass.job WHERE worker_id = ? FOR UPDATE")) {
-            select.setLong(1, dead.id());
-            jobs.addAll(jobs(select));
+          List<UnreadableJob> left = new ArrayList<>();
+          List<JobRecord> jobs = jobsOf(connection, dead, left);
+          Inheritance inheritance = new Inheritance(jobs, entries);
+          if (inheritance.isEmpty() && !left.isEmpty()) {
+            return Optional.empty();
           }
           Committed<Set<JobId>> changed =
               JobChanges.apply(connection, jobs.stream().map(change).toList(), entry);
           if (!changed.value().isEmpty()) {
             throw new IllegalStateException("Jobs under lock changed: " + changed.value());
           }
-          try (PreparedStatement delete =
-              connection.prepareStatement("DELETE FROM windlass.worker WHERE id = ?")) {
-            delete.setLong(1, dead.id());
-            delete.executeUpdate();
+          if (left.isEmpty()) {
+            forget(connection, dead);
           }
-          return Optional.of(new Committed<>(new Inheritance(jobs, entries), changed.entry()));
+          return Optional.of(new Committed<>(inheritance, changed.entry()));
         });
   }
 
@@ -111,7 +114,7 @@ public final class JobSweeps {
           try (PreparedStatement select =
               connection.prepareStatement("SELECT * FROM windlass.job WHERE worker_id = ?")) {
             select.setLong(1, worker.id());
-            return jobs(select);
+            return readable(select);
           }
         });
   }
@@ -130,13 +133,29 @@ public final class JobSweeps {
     }
   }
 
-  private static List<JobRecord> jobs(PreparedStatement select) throws SQLException {
-    List<JobRecord> jobs = new ArrayList<>();
-    try (ResultSet rows = select.executeQuery()) {
-      while (rows.next()) {
-        jobs.add(JobRows.job(rows));
+  private static List<JobRecord> jobsOf(
+      Connection connection, WorkerIdentity dead, List<UnreadableJob> unreadable)
+      throws SQLException {
+    try (PreparedStatement select =
+        connection.prepareStatement("SELECT * FROM windlass.job WHERE worker_id = ? FOR UPDATE")) {
+      select.setLong(1, dead.id());
+      try (ResultSet rows = select.executeQuery()) {
+        return ForeignJobs.read(rows, unreadable);
       }
     }
-    return jobs;
+  }
+
+  private static void forget(Connection connection, WorkerIdentity dead) throws SQLException {
+    try (PreparedStatement delete =
+        connection.prepareStatement("DELETE FROM windlass.worker WHERE id = ?")) {
+      delete.setLong(1, dead.id());
+      delete.executeUpdate();
+    }
+  }
+
+  private static List<JobRecord> readable(PreparedStatement select) throws SQLException {
+    try (ResultSet rows = select.executeQuery()) {
+      return ForeignJobs.read(rows, new ArrayList<>());
+    }
   }
 }

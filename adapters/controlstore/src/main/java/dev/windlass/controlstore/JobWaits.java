@@ -26,7 +26,7 @@ public final class JobWaits {
         WHERE c.worker_id IS NULL AND c.gated AND c.state = 'ACCEPTED' AND c.not_before <= now()
           AND c.admitted_at < now() - interval '500 milliseconds' AND NOT c.cancel_requested
           AND ((c.long_work AND coalesce(r.jobs, 0) >= c.engine_limit) OR NOT %1$s)
-          AND %2$s
+          AND %2$s AND %3$s
         LIMIT ? FOR UPDATE OF c SKIP LOCKED)
       UPDATE windlass.job j SET state = 'WAITING', waiting_reason = s.reason,
         sequence = j.sequence + 1, event_writer = ?, event_number = ?,
@@ -34,9 +34,10 @@ public final class JobWaits {
           concat(j.sequence + 1, '|', ?, '|WAITING|Waits for a ', lower(s.reason), '.'))
       FROM stuck s WHERE j.id = s.id RETURNING j.*
       """
-          .formatted(JobLocks.NOT_BLOCKED, JobEventOrder.TOLD);
+          .formatted(JobLocks.NOT_BLOCKED, ForeignJobs.READABLE, JobEventOrder.TOLD);
 
   private final ControlTransactions transactions;
+  private final ForeignJobs foreign = new ForeignJobs();
 
   /** Waiting jobs in this control database. */
   public JobWaits(DataSource controlStore) {
@@ -62,29 +63,40 @@ public final class JobWaits {
       OutboxEntry.Key entry,
       Instant now,
       Function<List<WaitingJob>, List<OutboxMessage>> messages) {
-    return transactions.inTransaction(
-        connection -> {
-          List<WaitingJob> waiting = mark(connection, entry, now);
-          OutboxEntry outbox = new OutboxEntry(entry, messages.apply(waiting));
-          OutboxRepository.append(connection, outbox);
-          return new Committed<>(waiting, outbox);
-        });
+    return foreign.avoiding(
+        () ->
+            transactions.inTransaction(
+                connection -> {
+                  List<WaitingJob> waiting = mark(connection, entry, now);
+                  OutboxEntry outbox = new OutboxEntry(entry, messages.apply(waiting));
+                  OutboxRepository.append(connection, outbox);
+                  return new Committed<>(waiting, outbox);
+                }));
   }
 
-  private static List<WaitingJob> mark(Connection connection, OutboxEntry.Key entry, Instant now)
+  private List<WaitingJob> mark(Connection connection, OutboxEntry.Key entry, Instant now)
       throws SQLException {
     try (PreparedStatement mark = connection.prepareStatement(MARK)) {
-      int bound = JobEventOrder.bind(mark, 0, entry);
+      int bound = JobEventOrder.bind(mark, foreign.bind(connection, mark, 0), entry);
       mark.setInt(bound + 1, BATCH);
       mark.setLong(bound + 2, entry.writer());
       mark.setLong(bound + 3, entry.number());
       mark.setString(bound + 4, now.toString());
       List<WaitingJob> waiting = new ArrayList<>();
+      List<UnreadableJob> unreadable = new ArrayList<>();
       try (ResultSet rows = mark.executeQuery()) {
         while (rows.next()) {
-          waiting.add(
-              new WaitingJob(JobRows.job(rows), Reason.valueOf(rows.getString("waiting_reason"))));
+          try {
+            waiting.add(
+                new WaitingJob(
+                    JobRows.job(rows), Reason.valueOf(rows.getString("waiting_reason"))));
+          } catch (UnreadableJob e) {
+            unreadable.add(e);
+          }
         }
+      }
+      if (!unreadable.isEmpty()) {
+        throw new ForeignJobs.Met(unreadable);
       }
       return waiting;
     }

@@ -144,6 +144,9 @@ final class LeftJobs {
                                 new OutboxEntry(entry, List.of()))),
             Inheritance::entries);
     int jobs = inheritance.jobs().size();
+    if (jobs == 0 && inheritance.entries().isEmpty()) {
+      return false;
+    }
     figures.takenOver(jobs);
     LOG.warn(
         "Worker {} (life {}) is dead; {} jobs and {} unpublished entries are taken over.",
