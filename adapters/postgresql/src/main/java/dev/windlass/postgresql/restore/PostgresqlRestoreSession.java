@@ -11,13 +11,10 @@ import dev.windlass.engine.WorkMonitor;
 import dev.windlass.messages.FailureCode;
 import dev.windlass.postgresql.backup.CopyTarget;
 import dev.windlass.postgresql.backup.DatabaseProperties;
-import dev.windlass.postgresql.backup.DatabaseTraits;
 import dev.windlass.postgresql.backup.PartKind;
 import dev.windlass.postgresql.backup.StoreFailure;
 import dev.windlass.postgresql.connection.Connections;
 import dev.windlass.postgresql.connection.ServerConnection;
-import dev.windlass.postgresql.connection.ServerVersion;
-import dev.windlass.postgresql.connection.Sql;
 import dev.windlass.postgresql.tool.ClientTools.Tools;
 import java.io.IOException;
 import java.io.InputStream;
@@ -36,14 +33,6 @@ import org.jspecify.annotations.Nullable;
  * one.
  */
 public final class PostgresqlRestoreSession implements RestoreSession {
-  /** The size of the server's lock table, as its manual gives it. */
-  private static final String LOCK_ROOM =
-      """
-      SELECT current_setting('max_locks_per_transaction')::bigint
-        * (current_setting('max_connections')::bigint
-           + current_setting('max_prepared_transactions')::bigint)
-      """;
-
   private final Connections connections;
   private final RestoreRequest request;
   private final BackupManifest manifest;
@@ -83,30 +72,14 @@ public final class PostgresqlRestoreSession implements RestoreSession {
     try (ServerConnection admin = LoadingSession.admin(connections);
         WorkMonitor.Registration stop = monitor.onCancel(admin::cancel)) {
       DatabaseShelf shelf = new DatabaseShelf(admin, request.jobId());
-      Phase phase = shelf.phase(names.temporary()).orElse(Phase.CREATED);
-      if (phase.atLeast(Phase.PREPARED)) {
+      if (phase(admin).atLeast(Phase.PREPARED)) {
         return;
       }
       RestorePreconditions preconditions = new RestorePreconditions(connections, request, manifest);
       preconditions.check(admin);
       monitor.progress("schema", 0, null, "objects");
-      shelf.drop(names.temporary());
-      admin.execute(
-          new DatabaseTraits(properties)
-              .create(Sql.identifier(names.temporary()), ServerVersion.of(admin).major()));
-      shelf.mark(names.temporary(), Phase.CREATED);
-      admin.execute(
-          "REVOKE ALL ON DATABASE %s FROM PUBLIC".formatted(Sql.identifier(names.temporary())));
-      try (ServerConnection inside = LoadingSession.open(connections, names.temporary())) {
-        if (!properties.hasPublicSchema()) {
-          inside.execute("DROP SCHEMA IF EXISTS public");
-        }
-        progress.create(inside);
-      }
-      schema.beforeData(
-          preconditions.missingTablespaces(admin).isEmpty(),
-          admin.one(LOCK_ROOM, row -> row.getLong(1)),
-          monitor);
+      new TemporaryDatabase(connections, admin, request, properties, progress, schema)
+          .make(preconditions.missingTablespaces(admin).isEmpty(), monitor);
       shelf.mark(names.temporary(), Phase.PREPARED);
     } catch (EngineException e) {
       monitor.throwIfCancelled();

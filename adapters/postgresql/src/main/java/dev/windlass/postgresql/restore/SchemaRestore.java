@@ -30,12 +30,17 @@ final class SchemaRestore implements AutoCloseable {
   /** A table, its TOAST table and the index of that. */
   private static final int LOCKS_FOR_AN_ENTRY = 3;
 
+  /** With fewer tables the start of another program takes longer than it saves. */
+  private static final int WORTH_MORE_HANDS = 40;
+
+  private static final String PRE_DATA = "--section=pre-data";
+  private static final String POST_DATA = "--section=post-data";
+
   private final Connections connections;
   private final Tools tools;
   private final RestoreNames names;
   private final ObjectSource source;
   private @Nullable Path file;
-  private @Nullable List<String> contents;
 
   SchemaRestore(Connections connections, Tools tools, RestoreNames names, ObjectSource source) {
     this.connections = connections;
@@ -45,18 +50,48 @@ final class SchemaRestore implements AutoCloseable {
   }
 
   /**
-   * Everything that has to be there before data; in one transaction, which is quicker, where half
-   * of the server's room for locks is enough.
+   * Everything that has to be there before data. With more than one hand, tables that need nothing
+   * of each other are made side by side.
    *
-   * @param lockRoom how many locks the server can hold
+   * @param lockRoom how many locks the server can hold; a transaction keeps one for all that it
+   *     makes, so as much is made in one as half of that room is enough for
    */
-  void beforeData(boolean tablespaces, long lockRoom, WorkMonitor monitor) {
-    List<String> arguments = new ArrayList<>(List.of("--section=pre-data"));
-    long entries = PostDataContents.of(contents()).others().size();
-    if (entries * LOCKS_FOR_AN_ENTRY <= lockRoom / 2) {
-      arguments.add("--single-transaction");
+  void beforeData(int hands, boolean tablespaces, long lockRoom, WorkMonitor monitor) {
+    int room = Math.clamp(lockRoom / 2 / LOCKS_FOR_AN_ENTRY, 1, Integer.MAX_VALUE);
+    List<String> section = PreDataContents.entries(list(PRE_DATA));
+    if (hands == 1 || PreDataContents.tables(section) < WORTH_MORE_HANDS) {
+      make(section, 1, room, tablespaces, monitor);
+      return;
     }
-    run(arguments, tablespaces, monitor);
+    PreDataContents contents = PreDataContents.of(section, list("--verbose"));
+    make(contents.before(), 1, room, tablespaces, monitor);
+    make(contents.tables(), hands, room, tablespaces, monitor);
+    make(contents.after(), 1, room, tablespaces, monitor);
+  }
+
+  /** Makes entries in as few transactions as there is room for, so many at the same time. */
+  private void make(
+      List<String> entries, int hands, int room, boolean tablespaces, WorkMonitor monitor) {
+    for (int from = 0; from < entries.size(); from += room) {
+      List<String> wave = entries.subList(from, Math.min(entries.size(), from + room));
+      makeSideBySide(wave, (wave.size() + hands - 1) / hands, tablespaces, monitor);
+    }
+  }
+
+  /** Starts a program for the first share, then for the rest, and waits for all of them. */
+  private void makeSideBySide(
+      List<String> entries, int share, boolean tablespaces, WorkMonitor monitor) {
+    int first = Math.min(share, entries.size());
+    try (EntryList list = EntryList.of(entries.subList(0, first));
+        ToolRun restore =
+            startOnFile(List.of("--single-transaction", list.argument()), tablespaces, monitor)) {
+      if (first < entries.size()) {
+        makeSideBySide(entries.subList(first, entries.size()), share, tablespaces, monitor);
+      }
+      restore.finish();
+    } catch (IOException e) {
+      throw diskFailure(e);
+    }
   }
 
   /**
@@ -65,7 +100,7 @@ final class SchemaRestore implements AutoCloseable {
    * working on; then the rest.
    */
   void afterData(int jobs, boolean tablespaces, WorkMonitor monitor) {
-    PostDataContents entries = PostDataContents.of(contents());
+    PostDataContents entries = PostDataContents.of(list(POST_DATA));
     run(entries.indexes(), jobs, tablespaces, monitor);
     run(entries.attachments(), 1, tablespaces, monitor);
     run(entries.others(), jobs, tablespaces, monitor);
@@ -75,31 +110,18 @@ final class SchemaRestore implements AutoCloseable {
     if (entries.isEmpty()) {
       return;
     }
-    try {
-      Path list = Files.createTempFile("windlass-entries-", ".list");
-      try {
-        Files.write(list, entries);
-        run(
-            new ArrayList<>(List.of("--section=post-data", "--jobs=" + jobs, "--use-list=" + list)),
-            tablespaces,
-            monitor);
-      } finally {
-        Files.delete(list);
-      }
+    try (EntryList list = EntryList.of(entries);
+        ToolRun restore =
+            startOnFile(List.of("--jobs=" + jobs, list.argument()), tablespaces, monitor)) {
+      restore.finish();
     } catch (IOException e) {
       throw diskFailure(e);
     }
   }
 
-  private synchronized List<String> contents() {
-    List<String> known = contents;
-    if (known != null) {
-      return known;
-    }
+  private List<String> list(String... options) {
     try {
-      known = ToolRun.listContents(tools.restore(), fetch());
-      contents = known;
-      return known;
+      return ToolRun.listContents(tools.restore(), fetch(), options);
     } catch (IOException e) {
       throw diskFailure(e);
     }
@@ -114,14 +136,17 @@ final class SchemaRestore implements AutoCloseable {
         e);
   }
 
-  private void run(List<String> arguments, boolean tablespaces, WorkMonitor monitor) {
+  /**
+   * Makes what a list names. No section is given beside a list: a comment that comes first in it
+   * would be taken to be of another section, and left out.
+   */
+  private ToolRun startOnFile(List<String> options, boolean tablespaces, WorkMonitor monitor) {
+    List<String> arguments = new ArrayList<>(options);
     if (!tablespaces) {
       arguments.add("--no-tablespaces");
     }
     arguments.add(fetch().toString());
-    try (ToolRun restore = start(arguments, monitor)) {
-      restore.finish();
-    }
+    return start(arguments, monitor);
   }
 
   /** Large objects, streamed; all of them or none. */

@@ -103,15 +103,28 @@ public final class ToolRun implements AutoCloseable {
   }
 
   /**
-   * The table of contents of a dump's post-data section, as {@code pg_restore --list} prints it.
+   * A dump's table of contents, as {@code pg_restore --list} prints it with these options.
+   *
+   * @throws IOException when it cannot be read to its end; what is missing is not told by the list
    */
-  public static List<String> listContents(Path restore, Path dump) throws IOException {
-    ProcessBuilder builder =
-        new ProcessBuilder(restore.toString(), "--list", "--section=post-data", dump.toString());
+  public static List<String> listContents(Path restore, Path dump, String... options)
+      throws IOException {
+    List<String> line = new ArrayList<>(List.of(restore.toString(), "--list"));
+    line.addAll(List.of(options));
+    line.add(dump.toString());
+    ProcessBuilder builder = new ProcessBuilder(line);
     builder.environment().put("LC_ALL", "C");
     Process process = builder.redirectErrorStream(true).start();
-    try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
-      return lines.lines().toList();
+    try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8)) {
+      List<String> lines = output.lines().toList();
+      if (process.waitFor() != 0) {
+        throw new IOException(
+            String.join("; ", lines.subList(Math.max(0, lines.size() - KEPT_LINES), lines.size())));
+      }
+      return lines;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("the worker is shutting down", e);
     } finally {
       process.destroy();
     }
