@@ -10,6 +10,10 @@ public enum Capability {
   DATABASES,
   /** Knows who owns a database. */
   DATABASE_OWNER,
+  /** Makes databases. */
+  DATABASE_CREATE,
+  /** Drops databases. */
+  DATABASE_DROP,
   /** Lists sessions. */
   PROCESSES,
   /** Says which session blocks which. */

@@ -1,6 +1,7 @@
 package dev.windlass.postgresql;
 
 import dev.windlass.engine.testkit.BackupsSuite;
+import dev.windlass.engine.testkit.DatabaseChangesSuite;
 import dev.windlass.engine.testkit.DatabasesSuite;
 import dev.windlass.engine.testkit.EngineSuite;
 import dev.windlass.engine.testkit.EngineUnderTest;
@@ -23,6 +24,14 @@ class PostgresqlConformanceTest {
 
   @Nested
   class ItsDatabases extends DatabasesSuite {
+    @Override
+    protected EngineUnderTest subject() {
+      return SUBJECT;
+    }
+  }
+
+  @Nested
+  class ItsDatabaseChanges extends DatabaseChangesSuite {
     @Override
     protected EngineUnderTest subject() {
       return SUBJECT;

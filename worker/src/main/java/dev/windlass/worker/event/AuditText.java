@@ -3,6 +3,8 @@ package dev.windlass.worker.event;
 import dev.windlass.messages.command.BackupResult;
 import dev.windlass.messages.command.CommandResult;
 import dev.windlass.messages.command.CommandSpec;
+import dev.windlass.messages.command.DatabaseCreateResult;
+import dev.windlass.messages.command.DatabaseDropResult;
 import dev.windlass.messages.command.DatabaseListResult;
 import dev.windlass.messages.command.DatabaseMetadata;
 import dev.windlass.messages.command.DryRunResult;
@@ -54,6 +56,12 @@ final class AuditText {
           cancel.requested()
               ? "Asked for the end of job " + cancel.job() + "."
               : "Job " + cancel.job() + " had ended already.";
+      case DatabaseCreateResult create ->
+          (create.created() ? "Made database \"%s\"." : "Database \"%s\" was there already.")
+              .formatted(create.database().name());
+      case DatabaseDropResult drop ->
+          (drop.dropped() ? "Dropped database \"%s\"." : "Database \"%s\" was gone already.")
+              .formatted(drop.database());
       case QueryResult query ->
           query.updateCount() == null
               ? "Read " + query.rowCount() + " rows."

@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -50,11 +51,16 @@ class GuardedEngineTest {
     List<Method> called = new ArrayList<>();
     Object behind = recording(facet, called);
     Object[] arguments =
-        Arrays.stream(method.getParameterTypes())
-            .map(type -> type == String.class ? "x" : null)
-            .toArray();
+        Arrays.stream(method.getParameterTypes()).map(GuardedEngineTest::argument).toArray();
     method.invoke(guarded(facet, behind), arguments);
     assertThat(called).extracting(Method::getName).containsExactly(method.getName());
+  }
+
+  private static @Nullable Object argument(Class<?> type) {
+    if (type == boolean.class) {
+      return false;
+    }
+    return type == String.class ? "x" : null;
   }
 
   private Object guarded(Class<?> facet, Object behind) {

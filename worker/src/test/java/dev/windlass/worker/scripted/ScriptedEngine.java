@@ -8,7 +8,9 @@ import dev.windlass.engine.EngineException;
 import dev.windlass.engine.EngineHealth;
 import dev.windlass.engine.Processes;
 import dev.windlass.engine.Queries;
+import dev.windlass.engine.WorkMonitor;
 import dev.windlass.messages.FailureCode;
+import dev.windlass.messages.command.DatabaseCreate;
 import dev.windlass.messages.command.DatabaseMetadata;
 import dev.windlass.messages.command.EngineMetadata;
 import dev.windlass.messages.command.ProcessKill;
@@ -105,7 +107,31 @@ public final class ScriptedEngine implements Engine {
         if (!exists(name)) {
           throw new EngineException(FailureCode.NOT_FOUND, "No database " + name + ".", null);
         }
-        return new DatabaseMetadata(name, "me", 1L, null, null, null, false, List.of());
+        return new DatabaseMetadata(
+            name, "me", 1L, "UTF8", "C", null, null, null, false, List.of());
+      }
+
+      @Override
+      public List<String> checkCreate(String name, DatabaseCreate wanted) {
+        return List.of("Make database " + name + ".");
+      }
+
+      @Override
+      public void create(String name, DatabaseCreate wanted, WorkMonitor monitor) {
+        script.reach("create " + name);
+        databases.put(name, Map.of());
+      }
+
+      @Override
+      public List<String> checkDrop(String name, boolean force) {
+        return List.of("Drop database " + name + ".");
+      }
+
+      @Override
+      public Dropped drop(String name, boolean force, WorkMonitor monitor) {
+        script.reach("drop " + name);
+        databases.remove(name);
+        return new Dropped(1L, 0);
       }
     };
   }

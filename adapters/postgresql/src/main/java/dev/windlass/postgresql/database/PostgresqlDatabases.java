@@ -2,11 +2,15 @@ package dev.windlass.postgresql.database;
 
 import dev.windlass.engine.Databases;
 import dev.windlass.engine.EngineException;
+import dev.windlass.engine.WorkMonitor;
 import dev.windlass.messages.FailureCode;
+import dev.windlass.messages.command.DatabaseCreate;
 import dev.windlass.messages.command.DatabaseMetadata;
 import dev.windlass.postgresql.connection.Connections;
+import dev.windlass.postgresql.connection.Purpose;
 import dev.windlass.postgresql.connection.ServerConnection;
 import dev.windlass.postgresql.connection.ServerVersion;
+import dev.windlass.postgresql.connection.Sql;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -14,6 +18,7 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,7 +59,7 @@ public final class PostgresqlDatabases implements Databases {
   @Override
   public DatabaseMetadata describe(String name) {
     if (name.indexOf('\0') >= 0) {
-      throw notFound(name.replace('\0', '?'));
+      throw notFound(name);
     }
     try (ServerConnection connection = connections.control()) {
       return connection
@@ -67,18 +72,103 @@ public final class PostgresqlDatabases implements Databases {
   }
 
   private EngineException notFound(String name) {
+    return notFound(connections.settings().engine(), name);
+  }
+
+  static EngineException notFound(String engine, String name) {
     return new EngineException(
         FailureCode.NOT_FOUND,
-        "Engine %s has no database named \"%s\".".formatted(connections.settings().engine(), name),
+        "Engine %s has no database named \"%s\".".formatted(engine, name.replace('\0', '?')),
         "database.list shows the names; upper and lower case count.");
+  }
+
+  @Override
+  public List<String> checkCreate(String name, DatabaseCreate wanted) {
+    try (ServerConnection connection = connections.control()) {
+      DatabaseCreation creation = creation(connection, name, wanted);
+      creation.check();
+      return List.of(creation.sentence());
+    }
+  }
+
+  /** On a connection of its own: copying a template may take longer than a short statement may. */
+  @Override
+  public void create(String name, DatabaseCreate wanted, WorkMonitor monitor) {
+    alone(
+        monitor,
+        connection -> {
+          DatabaseCreation creation = creation(connection, name, wanted);
+          creation.check();
+          monitor.throwIfCancelled();
+          creation.run();
+          return true;
+        });
+  }
+
+  private DatabaseCreation creation(
+      ServerConnection connection, String name, DatabaseCreate wanted) {
+    return new DatabaseCreation(connection, connections.settings().engine(), name, wanted);
+  }
+
+  @Override
+  public List<String> checkDrop(String name, boolean force) {
+    refuseImpossible(name);
+    try (ServerConnection connection = connections.control()) {
+      Dropped gone = removal(connection, name, force).check();
+      return List.of(
+          "Drop database \"%s\" on engine %s%s%s."
+              .formatted(
+                  name,
+                  connections.settings().engine(),
+                  gone.sizeBytes() == null ? "" : ", %,d bytes".formatted(gone.sizeBytes()),
+                  gone.endedSessions() == 0
+                      ? ""
+                      : ", and end %d sessions on it".formatted(gone.endedSessions())));
+    }
+  }
+
+  @Override
+  public Dropped drop(String name, boolean force, WorkMonitor monitor) {
+    refuseImpossible(name);
+    return alone(
+        monitor,
+        connection -> {
+          DatabaseRemoval removal = removal(connection, name, force);
+          Dropped gone = removal.check();
+          monitor.throwIfCancelled();
+          removal.run();
+          return gone;
+        });
+  }
+
+  private DatabaseRemoval removal(ServerConnection connection, String name, boolean force) {
+    return new DatabaseRemoval(connection, connections.settings().engine(), name, force);
+  }
+
+  private void refuseImpossible(String name) {
+    if (!Sql.isName(name)) {
+      throw notFound(name);
+    }
+  }
+
+  private <T> T alone(WorkMonitor monitor, Function<ServerConnection, T> work) {
+    try (ServerConnection connection =
+            connections.open(connections.settings().maintenanceDatabase(), Purpose.CONTROL);
+        WorkMonitor.Registration stop = monitor.onCancel(connection::cancel)) {
+      return work.apply(connection);
+    } catch (EngineException e) {
+      monitor.throwIfCancelled();
+      throw e;
+    }
   }
 
   /** Reads only what the version has and the login may see; a refusal would fail the whole list. */
   private static String select(ServerConnection connection) {
-    boolean versioned = ServerVersion.of(connection).atLeast(15);
+    ServerVersion version = ServerVersion.of(connection);
+    boolean versioned = version.atLeast(15);
     boolean files =
         connection.one(
-            "SELECT has_function_privilege('pg_stat_file(text)', 'EXECUTE')",
+            "SELECT has_function_privilege('pg_stat_file(text, boolean)', 'EXECUTE')",
             row -> row.getBoolean(1));
     return """
         SELECT d.datname, pg_get_userbyid(d.datdba) AS owner,
@@ -90,7 +180,9 @@ public final class PostgresqlDatabases implements Databases {
         """
         + (versioned
             ? " d.datcollversion, pg_database_collation_actual_version(d.oid) AS actual_version,"
-            : " NULL AS datcollversion, NULL AS actual_version,")
+                + " d.datlocprovider::text AS provider,"
+                + (version.atLeast(17) ? " d.datlocale AS locale," : " d.daticulocale AS locale,")
+            : " NULL AS datcollversion, NULL AS actual_version, NULL AS provider, NULL AS locale,")
         + (files
             ? " (pg_stat_file(CASE WHEN d.dattablespace = 1663 THEN 'base/' || d.oid ||"
                 + " '/PG_VERSION' ELSE 'none' END, true)).modification AS created"
@@ -107,9 +199,20 @@ public final class PostgresqlDatabases implements Databases {
         size,
         row.getString("encoding"),
         row.getString("datcollate"),
+        provider(row.getString("provider")),
+        row.getString("locale"),
         instant(created),
         created != null,
         findings(row));
+  }
+
+  private static @Nullable String provider(@Nullable String letter) {
+    return switch (letter) {
+      case "c" -> "LIBC";
+      case "i" -> "ICU";
+      case "b" -> "BUILTIN";
+      case null, default -> null;
+    };
   }
 
   private static @Nullable Instant instant(@Nullable OffsetDateTime time) {

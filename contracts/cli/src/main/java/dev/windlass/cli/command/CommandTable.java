@@ -18,6 +18,8 @@ public final class CommandTable {
     all.put("kill", KillCommand::new);
     all.put("databases", DatabasesCommand::new);
     all.put("database", DatabaseCommand::new);
+    all.put("create-database", CreateDatabaseCommand::new);
+    all.put("drop-database", DropDatabaseCommand::new);
     all.put("engines", EnginesCommand::new);
     all.put("engine", EngineCommand::new);
     all.put("schedules", SchedulesCommand::new);

@@ -46,6 +46,8 @@ final class EngineTables {
         .add("Owner", database.owner())
         .add("Encoding", database.encoding())
         .add("Collation", database.collation())
+        .add("Locale provider", database.localeProvider())
+        .add("Locale", database.locale())
         .add("Created", created(database))
         .print(terminal);
     list(terminal, "Findings", database.findings());

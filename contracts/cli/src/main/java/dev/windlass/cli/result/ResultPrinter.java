@@ -5,6 +5,8 @@ import dev.windlass.cli.terminal.Terminal;
 import dev.windlass.cli.terminal.Text;
 import dev.windlass.messages.command.BackupResult;
 import dev.windlass.messages.command.CommandResult;
+import dev.windlass.messages.command.DatabaseCreateResult;
+import dev.windlass.messages.command.DatabaseDropResult;
 import dev.windlass.messages.command.DatabaseListResult;
 import dev.windlass.messages.command.DatabaseMetadata;
 import dev.windlass.messages.command.DryRunResult;
@@ -37,6 +39,8 @@ public final class ResultPrinter {
       case RestoreResult restore -> print(restore);
       case DatabaseListResult list -> EngineTables.databases(terminal, list);
       case DatabaseMetadata database -> EngineTables.database(terminal, database);
+      case DatabaseCreateResult create -> print(create);
+      case DatabaseDropResult drop -> print(drop);
       case EngineMetadata engine -> EngineTables.engine(terminal, engine);
       case ProcessListResult list -> EngineTables.sessions(terminal, list);
       case ProcessKillResult kill -> print(kill);
@@ -94,6 +98,31 @@ public final class ResultPrinter {
                 + Quantity.size(restore.dataBytes()))
         .add("Took", Quantity.duration(restore.duration()))
         .print(terminal);
+  }
+
+  private void print(DatabaseCreateResult create) {
+    terminal
+        .out()
+        .println(
+            create.created()
+                ? "Made:"
+                : terminal.outStyle().warning("Nothing was made: it was there already."));
+    EngineTables.database(terminal, create.database());
+  }
+
+  private void print(DatabaseDropResult drop) {
+    String name = Text.visible(drop.database());
+    String size = drop.sizeBytes() == null ? "" : ", " + Quantity.size(drop.sizeBytes());
+    String sessions =
+        drop.endedSessions() == 0
+            ? ""
+            : "; " + Quantity.count(drop.endedSessions(), "session", "sessions") + " ended";
+    terminal
+        .out()
+        .println(
+            drop.dropped()
+                ? "Dropped database " + name + size + sessions + "."
+                : "There was no database " + name + " any more.");
   }
 
   private void print(ProcessKillResult kill) {

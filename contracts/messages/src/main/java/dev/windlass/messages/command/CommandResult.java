@@ -6,6 +6,8 @@ public sealed interface CommandResult
         RestoreResult,
         DatabaseListResult,
         DatabaseMetadata,
+        DatabaseCreateResult,
+        DatabaseDropResult,
         EngineMetadata,
         ProcessListResult,
         ProcessKillResult,

@@ -9,6 +9,8 @@ public sealed interface CommandSpec
         DatabaseRestore,
         DatabaseList,
         DatabaseDescribe,
+        DatabaseCreate,
+        DatabaseDrop,
         EngineDescribe,
         ProcessList,
         ProcessKill,
