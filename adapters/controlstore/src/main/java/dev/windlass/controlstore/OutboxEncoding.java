@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * The messages of an outbox entry as bytes: a version, the length before compression, and a zstd
  * frame. Events of one transaction repeat each other, so that they shrink to about a tenth.
  */
-final class OutboxEncoding {
+public final class OutboxEncoding {
   private static final int VERSION = 1;
   private static final int PREFIX = 5;
   private static final int LEVEL = 1;
@@ -55,7 +55,8 @@ final class OutboxEncoding {
     return framed.toByteArray();
   }
 
-  static List<OutboxMessage> decode(byte[] bytes) {
+  /** Reads the messages of an entry. */
+  public static List<OutboxMessage> decode(byte[] bytes) {
     try (DataInputStream frame = new DataInputStream(new ByteArrayInputStream(bytes))) {
       int version = frame.readByte();
       if (version != VERSION) {

@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.Properties;
@@ -31,33 +32,50 @@ public final class KafkaBroker implements AutoCloseable {
   private final boolean createdHere;
   private final int port;
   private final int controllerPort;
+  private final List<Door> doors;
   private @Nullable KafkaRaftServer server;
 
-  private KafkaBroker(Path directory, boolean createdHere, int port, int controllerPort) {
+  /**
+   * One more way in, for clients that reach the broker through a proxy.
+   *
+   * @param port where the broker listens
+   * @param advertisedPort where it says that it listens: the proxy's port
+   */
+  public record Door(int port, int advertisedPort) {}
+
+  private KafkaBroker(
+      Path directory, boolean createdHere, int port, int controllerPort, List<Door> doors) {
     this.directory = directory;
     this.createdHere = createdHere;
     this.port = port;
     this.controllerPort = controllerPort;
+    this.doors = List.copyOf(doors);
   }
 
   /** Starts a broker on a free port. */
   public static KafkaBroker start(Path directory) {
-    return start(directory, OptionalInt.empty());
+    return start(directory, OptionalInt.empty(), List.of());
   }
 
   /** Starts a broker on this port. Messages that are in the directory already are kept. */
   public static KafkaBroker start(Path directory, int port) {
-    return start(directory, OptionalInt.of(port));
+    return start(directory, OptionalInt.of(port), List.of());
   }
 
-  private static KafkaBroker start(Path wanted, OptionalInt port) {
+  /** Starts a broker on this port that has more ways in. Messages in the directory are kept. */
+  public static KafkaBroker start(Path directory, int port, List<Door> doors) {
+    return start(directory, OptionalInt.of(port), doors);
+  }
+
+  private static KafkaBroker start(Path wanted, OptionalInt port, List<Door> doors) {
     surviveFatalFaults();
     Path directory = wanted.toAbsolutePath().normalize();
     boolean created = Files.notExists(directory.resolve("meta.properties"));
     int attempts = PORT_ATTEMPTS;
     while (true) {
       KafkaBroker broker =
-          new KafkaBroker(directory, created, port.orElseGet(LocalPorts::free), LocalPorts.free());
+          new KafkaBroker(
+              directory, created, port.orElseGet(LocalPorts::free), LocalPorts.free(), doors);
       try {
         broker.start();
         return broker;
@@ -153,13 +171,21 @@ public final class KafkaBroker implements AutoCloseable {
 
   private Properties properties() {
     Properties properties = new Properties();
-    String client = "PLAINTEXT://127.0.0.1:" + port;
     String controller = "CONTROLLER://127.0.0.1:" + controllerPort;
+    StringBuilder listeners = new StringBuilder("PLAINTEXT://127.0.0.1:" + port);
+    StringBuilder advertised = new StringBuilder(listeners);
+    StringBuilder protocols = new StringBuilder("PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
+    for (Door door : doors) {
+      String name = "DOOR" + door.port();
+      listeners.append(",").append(name).append("://127.0.0.1:").append(door.port());
+      advertised.append(",").append(name).append("://127.0.0.1:").append(door.advertisedPort());
+      protocols.append(",").append(name).append(":PLAINTEXT");
+    }
     properties.put("process.roles", "broker,controller");
     properties.put("node.id", "1");
-    properties.put("listeners", client + "," + controller);
-    properties.put("advertised.listeners", client + "," + controller);
-    properties.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
+    properties.put("listeners", listeners + "," + controller);
+    properties.put("advertised.listeners", advertised + "," + controller);
+    properties.put("listener.security.protocol.map", protocols.toString());
     properties.put("controller.listener.names", "CONTROLLER");
     properties.put("controller.quorum.voters", "1@127.0.0.1:" + controllerPort);
     properties.put("log.dirs", directory.toString());

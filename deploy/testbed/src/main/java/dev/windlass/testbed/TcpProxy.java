@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Condition;
@@ -15,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Stands between a client and a server on 127.0.0.1 and misbehaves on demand: cuts connections,
- * refuses new ones, falls silent, breaks after so many bytes. Its port stays the same. The lock
- * guards how it behaves; bytes are moved outside it.
+ * refuses new ones, falls silent, dawdles, breaks after so many bytes. Its port stays the same. The
+ * lock guards how it behaves; bytes are moved outside it.
  */
 public final class TcpProxy implements AutoCloseable {
   private static final int CHUNK = 16 * 1024;
@@ -27,6 +28,7 @@ public final class TcpProxy implements AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private boolean stalled;
+  private long delayNanos;
   private long bytesUntilCut = Long.MAX_VALUE;
   private @Nullable ServerSocket listener;
   private @Nullable Thread acceptor;
@@ -102,11 +104,22 @@ public final class TcpProxy implements AutoCloseable {
     }
   }
 
+  /** Holds every piece of up to 16 KiB back for so long, in both directions. */
+  public void slow(Duration delay) {
+    lock.lock();
+    try {
+      delayNanos = delay.toNanos();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Serves again. */
   public void restore() {
     lock.lock();
     try {
       stalled = false;
+      delayNanos = 0;
       bytesUntilCut = Long.MAX_VALUE;
       changed.signalAll();
       if (listener == null) {
@@ -179,10 +192,14 @@ public final class TcpProxy implements AutoCloseable {
     }
   }
 
-  /** Waits while the proxy is silent, and breaks everything when the count is reached. */
+  /** Waits while the proxy is silent or slow, and breaks everything when the count is reached. */
   private void pass(int answered) throws InterruptedException {
     lock.lock();
     try {
+      long nanos = delayNanos;
+      while (nanos > 0 && delayNanos > 0) {
+        nanos = changed.awaitNanos(nanos);
+      }
       while (stalled) {
         changed.await();
       }

@@ -89,7 +89,10 @@ public final class House implements AutoCloseable {
   }
 
   private Part start(Application application, String name) {
-    Map<String, String> properties = new PartProperties(this, options).of(application, name);
+    Map<String, String> properties =
+        new PartProperties(kafka.bootstrapServers(), control.jdbcUrl("windlass"), control, storage)
+            .of(application, name);
+    properties.putAll(options.properties());
     return keep(
         options.separateWorkers().isPresent()
             ? PartProcess.start(application, name, options, properties)

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
  * environment and never through its arguments. Programs started with it call {@link
  * #endWithParent}, so that they do not outlive this JVM.
  */
-final class JavaProcess {
+public final class JavaProcess implements AutoCloseable {
   /** The environment variable with the file that the program writes when it is ready. */
   private static final String READY = "WINDLASS_SHOWCASE_READY";
 
@@ -37,7 +37,7 @@ final class JavaProcess {
    * @param heapMegabytes its largest heap
    * @param environment what it finds in its environment
    */
-  record Plan(
+  public record Plan(
       String name,
       Class<?> program,
       List<String> arguments,
@@ -52,7 +52,7 @@ final class JavaProcess {
   }
 
   /** Starts it and waits until it says that it is ready. */
-  static JavaProcess start(Plan plan, HouseOptions options) {
+  public static JavaProcess start(Plan plan, HouseOptions options) {
     Path log = options.logs().resolve(plan.name() + ".log");
     Path ready = options.directory().resolve(plan.name() + ".ready");
     try {
@@ -95,7 +95,7 @@ final class JavaProcess {
   }
 
   /** For the program: ends it when the process that started it ends. */
-  static void endWithParent() {
+  public static void endWithParent() {
     ProcessHandle.current()
         .parent()
         .ifPresent(
@@ -111,7 +111,7 @@ final class JavaProcess {
   }
 
   /** For the program: says that it is ready, and what its starter has to know. */
-  static void ready(String answer) throws IOException {
+  public static void ready(String answer) throws IOException {
     Path file = Path.of(System.getenv(READY));
     Path written = file.resolveSibling(file.getFileName() + ".new");
     Files.writeString(written, answer);
@@ -157,34 +157,52 @@ final class JavaProcess {
   }
 
   /** What the program said when it was ready. */
-  String answer() {
+  public String answer() {
     return answer;
   }
 
-  String name() {
+  /** What it is called. */
+  public String name() {
     return name;
   }
 
-  long pid() {
+  /** Its process id. */
+  public long pid() {
     return process.pid();
   }
 
-  Path log() {
+  /** What it writes. */
+  public Path log() {
     return log;
   }
 
-  boolean isRunning() {
+  /** Whether it has not ended. */
+  public boolean isRunning() {
     return process.isAlive();
   }
 
   /** Ends it as {@code kill -9} does. */
-  void kill() {
+  public void kill() {
     process.destroyForcibly();
     waitFor(STOP_TIME);
   }
 
+  /** Sends it a signal: {@code STOP}, {@code CONT}. */
+  public void signal(String name) {
+    try {
+      Process kill =
+          new ProcessBuilder("kill", "-" + name, Long.toString(pid())).inheritIO().start();
+      kill.waitFor();
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot signal " + this.name, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   /** Asks it to end, and kills it when it does not. */
-  void close() {
+  @Override
+  public void close() {
     process.destroy();
     if (!waitFor(STOP_TIME)) {
       kill();

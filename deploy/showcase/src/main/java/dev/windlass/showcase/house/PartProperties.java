@@ -1,24 +1,39 @@
 package dev.windlass.showcase.house;
 
+import dev.windlass.testbed.PostgresServer;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** What a worker or a scheduler has to be told about the house it runs in. */
-final class PartProperties {
-  private final House house;
-  private final HouseOptions options;
+public final class PartProperties {
+  private final String bootstrapServers;
+  private final String controlUrl;
+  private final PostgresServer control;
+  private final Storage storage;
 
-  PartProperties(House house, HouseOptions options) {
-    this.house = house;
-    this.options = options;
+  /**
+   * Tells of these.
+   *
+   * @param bootstrapServers how it reaches the brokers
+   * @param controlUrl how it reaches the control database
+   * @param control whose user and password it takes there
+   * @param storage how it reaches the object store
+   */
+  public PartProperties(
+      String bootstrapServers, String controlUrl, PostgresServer control, Storage storage) {
+    this.bootstrapServers = bootstrapServers;
+    this.controlUrl = controlUrl;
+    this.control = control;
+    this.storage = storage;
   }
 
-  Map<String, String> of(Application application, String name) {
+  /** The properties of a worker or a scheduler of this name; secrets are among them. */
+  public Map<String, String> of(Application application, String name) {
     Map<String, String> all = new LinkedHashMap<>();
-    all.put("spring.kafka.bootstrap-servers", house.kafka().bootstrapServers());
-    all.put("spring.datasource.url", house.control().jdbcUrl("windlass"));
-    all.put("spring.datasource.username", house.control().user());
-    all.put("spring.datasource.password", house.control().password());
+    all.put("spring.kafka.bootstrap-servers", bootstrapServers);
+    all.put("spring.datasource.url", controlUrl);
+    all.put("spring.datasource.username", control.user());
+    all.put("spring.datasource.password", control.password());
     all.put("server.port", "0");
     all.put("spring.main.banner-mode", "off");
     if (application == Application.WORKER) {
@@ -28,14 +43,13 @@ final class PartProperties {
           "org.springframework.boot.quartz.autoconfigure.QuartzAutoConfiguration");
       all.put("windlass.worker.name", name);
       all.put("windlass.archive.max-age", "2s");
-      all.put("windlass.object-store.endpoint", house.storage().endpoint().toString());
-      all.put("windlass.object-store.region", house.storage().region());
+      all.put("windlass.object-store.endpoint", storage.endpoint().toString());
+      all.put("windlass.object-store.region", storage.region());
       all.put("windlass.object-store.bucket", House.BUCKET);
-      all.put("windlass.object-store.access-key", house.storage().accessKey());
-      all.put("windlass.object-store.secret-key", house.storage().secretKey());
+      all.put("windlass.object-store.access-key", storage.accessKey());
+      all.put("windlass.object-store.secret-key", storage.secretKey());
       all.put("windlass.object-store.path-style", "true");
     }
-    all.putAll(options.properties());
     return all;
   }
 }

@@ -22,7 +22,8 @@ public record Storage(URI endpoint, String region, String accessKey, String secr
     return String.join("\n", endpoint.toString(), region, accessKey, secretKey);
   }
 
-  static Storage parse(String text) {
+  /** Reads what {@link StorageMain} says when it is ready. */
+  public static Storage parse(String text) {
     List<String> lines = text.lines().toList();
     return new Storage(URI.create(lines.get(0)), lines.get(1), lines.get(2), lines.get(3));
   }

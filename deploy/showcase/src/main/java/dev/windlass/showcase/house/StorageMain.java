@@ -9,10 +9,17 @@ import java.util.concurrent.CountDownLatch;
 public final class StorageMain {
   private StorageMain() {}
 
-  /** Serves the directory that the first argument names, until the process is ended. */
+  /**
+   * Serves the directory that the first argument names, on the port that the second one names or on
+   * a free one, until the process is ended.
+   */
   public static void main(String[] arguments) throws IOException, InterruptedException {
     JavaProcess.endWithParent();
-    S3Server server = S3Server.start(Path.of(arguments[0]));
+    Path directory = Path.of(arguments[0]);
+    S3Server server =
+        arguments.length > 1
+            ? S3Server.start(directory, Integer.parseInt(arguments[1]))
+            : S3Server.start(directory);
     server.createBucket(House.BUCKET);
     JavaProcess.ready(Storage.of(server).text());
     new CountDownLatch(1).await();

@@ -1,0 +1,63 @@
+package dev.windlass.chaos.check;
+
+import dev.windlass.chaos.history.Topics.Told;
+import dev.windlass.messages.JobId;
+import dev.windlass.messages.event.JobEvent;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * The events of a job lie in one partition, in the order of their numbers, without holes; nothing
+ * new follows the end; what comes twice says the same both times.
+ */
+final class OrderCheck implements Check {
+  @Override
+  public String name() {
+    return "order";
+  }
+
+  @Override
+  public void check(Evidence evidence, Consumer<String> violated) {
+    Map<String, Told> first = new HashMap<>();
+    for (Told told : evidence.history().topics().told()) {
+      Told before = first.putIfAbsent(told.id(), told);
+      if (before != null && !Arrays.equals(before.record().value(), told.record().value())) {
+        violated.accept(
+            "event %s says one thing at %s and another at %s"
+                .formatted(told.id(), before.record().place(), told.record().place()));
+      }
+    }
+    evidence.admitted().keySet().forEach(job -> check(job, evidence, violated));
+  }
+
+  private static void check(JobId job, Evidence evidence, Consumer<String> violated) {
+    List<Told> events =
+        evidence.told(job).stream()
+            .filter(told -> !(told.event() instanceof JobEvent.Rejected))
+            .toList();
+    if (events.stream().map(told -> told.record().partition()).distinct().count() > 1) {
+      violated.accept("the events of %s lie in several partitions".formatted(evidence.name(job)));
+    }
+    long next = 1;
+    boolean ended = false;
+    for (Told told : events) {
+      JobEvent event = told.event();
+      if (ended) {
+        violated.accept("%s of %s comes after its end".formatted(event.word(), evidence.name(job)));
+      }
+      if (event instanceof JobEvent.Progress) {
+        continue;
+      }
+      if (event.job().sequence() != next) {
+        violated.accept(
+            "%s of %s has number %d where %d belongs"
+                .formatted(event.word(), evidence.name(job), event.job().sequence(), next));
+      }
+      next = event.job().sequence() + 1;
+      ended |= event.isTerminal();
+    }
+  }
+}

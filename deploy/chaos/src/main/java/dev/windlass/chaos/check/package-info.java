@@ -1,0 +1,5 @@
+/** What must hold of it. */
+@NullMarked
+package dev.windlass.chaos.check;
+
+import org.jspecify.annotations.NullMarked;

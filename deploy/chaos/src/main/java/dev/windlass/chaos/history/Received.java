@@ -1,0 +1,38 @@
+package dev.windlass.chaos.history;
+
+import dev.windlass.messages.envelope.Header;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A record of a topic.
+ *
+ * @param topic its topic
+ * @param partition its partition
+ * @param offset its offset
+ * @param headers its headers
+ * @param value its bytes; null for a tombstone
+ */
+// The bytes of a record, kept as they came; nobody compares these.
+@SuppressWarnings("ArrayRecordComponent")
+public record Received(
+    String topic, int partition, long offset, List<Header> headers, byte @Nullable [] value) {
+  /** Keeps a copy of the list. */
+  public Received {
+    headers = List.copyOf(headers);
+  }
+
+  /** The text of the first header of this name; empty when there is none. */
+  public String header(String name) {
+    return headers.stream()
+        .filter(header -> header.name().equals(name))
+        .findFirst()
+        .map(Header::toText)
+        .orElse("");
+  }
+
+  /** Where it lies. */
+  public String place() {
+    return topic + "-" + partition + "@" + offset;
+  }
+}

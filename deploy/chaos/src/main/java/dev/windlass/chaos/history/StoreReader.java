@@ -1,0 +1,141 @@
+package dev.windlass.chaos.history;
+
+import dev.windlass.chaos.history.StoreState.Backup;
+import dev.windlass.chaos.history.StoreState.Contents;
+import dev.windlass.chaos.history.StoreState.Line;
+import dev.windlass.showcase.house.House;
+import dev.windlass.showcase.house.Storage;
+import java.io.BufferedReader;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.GZIPInputStream;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.S3Object;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Reads the object store with the AWS SDK alone, past everything of ours. */
+public final class StoreReader implements AutoCloseable {
+  private static final String MANIFEST = "manifest.json";
+
+  private final S3Client client;
+
+  /** Reads this store. */
+  public StoreReader(Storage storage) {
+    client =
+        S3Client.builder()
+            .endpointOverride(storage.endpoint())
+            .region(Region.of(storage.region()))
+            .forcePathStyle(true)
+            .credentialsProvider(
+                StaticCredentialsProvider.create(
+                    AwsBasicCredentials.create(storage.accessKey(), storage.secretKey())))
+            .build();
+  }
+
+  /** Reads everything; the catalogue says which backups there should be. */
+  public StoreState read(Connection control) throws SQLException, IOException {
+    List<String> strays = new ArrayList<>(keys("backups/"));
+    List<Backup> backups = new ArrayList<>();
+    try (Statement statement = control.createStatement();
+        ResultSet rows =
+            statement.executeQuery(
+                "SELECT id, job_id, state, prefix, manifest_sha256 FROM windlass.backup")) {
+      while (rows.next()) {
+        String below = rows.getString(4) + "/";
+        List<String> keys = strays.stream().filter(key -> key.startsWith(below)).toList();
+        strays.removeAll(keys);
+        Map<String, Contents> objects = new HashMap<>();
+        for (String key : keys) {
+          String name = key.substring(below.length());
+          objects.put(name, contents(key, name.equals(MANIFEST)));
+        }
+        backups.add(
+            new Backup(
+                rows.getString(1),
+                rows.getString(2).replace("-", ""),
+                rows.getString(3),
+                rows.getString(5),
+                objects.remove(MANIFEST),
+                objects));
+      }
+    }
+    List<String> uploads =
+        client.listMultipartUploads(request -> request.bucket(House.BUCKET)).uploads().stream()
+            .map(upload -> upload.key() + " since " + upload.initiated())
+            .toList();
+    return new StoreState(backups, archive(), uploads, strays);
+  }
+
+  private List<String> keys(String prefix) {
+    return client
+        .listObjectsV2Paginator(request -> request.bucket(House.BUCKET).prefix(prefix))
+        .contents()
+        .stream()
+        .map(S3Object::key)
+        .toList();
+  }
+
+  private byte[] bytes(String key) {
+    return client
+        .getObjectAsBytes(request -> request.bucket(House.BUCKET).key(key))
+        .asByteArrayUnsafe();
+  }
+
+  private Contents contents(String key, boolean keepText) {
+    byte[] bytes = bytes(key);
+    return new Contents(
+        bytes.length, sha256(bytes), keepText ? new String(bytes, StandardCharsets.UTF_8) : "");
+  }
+
+  private List<Line> archive() throws IOException {
+    List<Line> lines = new ArrayList<>();
+    for (String key : keys("audit/")) {
+      try (BufferedReader reader =
+          new BufferedReader(
+              new InputStreamReader(
+                  new GZIPInputStream(new ByteArrayInputStream(bytes(key))),
+                  StandardCharsets.UTF_8))) {
+        for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+          JsonNode json = JsonMapper.shared().readTree(line);
+          lines.add(
+              new Line(
+                  key,
+                  json.path("partition").asInt(),
+                  json.path("offset").asLong(),
+                  json.path("headers").path("ce_id").asString("")));
+        }
+      }
+    }
+    return lines;
+  }
+
+  private static String sha256(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java has SHA-256.", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    client.close();
+  }
+}

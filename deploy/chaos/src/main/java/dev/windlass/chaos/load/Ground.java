@@ -1,0 +1,139 @@
+package dev.windlass.chaos.load;
+
+import dev.windlass.messages.JobId;
+import dev.windlass.messages.Target;
+import dev.windlass.messages.command.Command;
+import dev.windlass.messages.command.CommandBuilder;
+import dev.windlass.messages.command.DatabaseDescribe;
+import dev.windlass.messages.command.DatabaseList;
+import dev.windlass.messages.command.InventoryApply;
+import dev.windlass.messages.command.ProcessList;
+import dev.windlass.messages.command.QueryRun;
+import dev.windlass.messages.inventory.EngineDocument;
+import dev.windlass.messages.inventory.ScheduleDocument;
+import dev.windlass.testbed.PostgresServer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.IntNode;
+import tools.jackson.databind.node.StringNode;
+
+/** What has to be there before the load begins, and the commands that begin and end it. */
+public final class Ground {
+  private static final int LONG_JOBS = 40;
+  private static final String SCHEDULE = "every-three-seconds";
+
+  private Ground() {}
+
+  /** Makes the databases on the engine. */
+  public static void prepare(PostgresServer target) {
+    target.createDatabase(Names.LEDGER);
+    target.psql(
+        Names.LEDGER,
+        "CREATE TABLE ledger (command text NOT NULL,"
+            + " at timestamptz NOT NULL DEFAULT clock_timestamp())");
+    for (String name : List.of(Names.SHOP, Names.TWIN)) {
+      target.createDatabase(name);
+      target.psql(
+          name,
+          """
+          CREATE TABLE item (id integer PRIMARY KEY, word text NOT NULL);
+          INSERT INTO item SELECT n, 'item ' || md5(n::text) FROM generate_series(1, 20000) n;
+          CREATE TABLE note (id serial PRIMARY KEY, item integer REFERENCES item, said text);
+          INSERT INTO note (item, said) SELECT n, repeat('x', n % 200) FROM generate_series(1, 5000) n;
+          CREATE INDEX ON note (item);
+          """);
+    }
+  }
+
+  /** Tells Windlass about the engines and a schedule. */
+  public static Command inventory(PostgresServer target, int port, String passwordFile) {
+    return setup(
+        "inventory",
+        Command.of(
+            new InventoryApply(
+                List.of(
+                    engine(Names.ENGINE, target, port, passwordFile),
+                    engine(Names.NOBODY, target, 1, passwordFile),
+                    schedule(true)))));
+  }
+
+  /** Ends the schedule. */
+  public static Command endOfSchedule() {
+    return setup("end-of-schedule", Command.of(new InventoryApply(List.of(schedule(false)))));
+  }
+
+  private static Command setup(String id, CommandBuilder command) {
+    return command.source(Names.SETUP).id(id).requestedBy("faults@example.com").build();
+  }
+
+  private static EngineDocument engine(
+      String name, PostgresServer target, int port, String passwordFile) {
+    return new EngineDocument(
+        name,
+        "postgresql",
+        Map.of("env", "faults"),
+        Map.of(
+            "host", StringNode.valueOf("127.0.0.1"),
+            "port", IntNode.valueOf(port),
+            "username", StringNode.valueOf(target.user()),
+            "password", StringNode.valueOf("secret:file:" + passwordFile),
+            "tls", StringNode.valueOf("disable")),
+        null,
+        new EngineDocument.Limits(6),
+        new EngineDocument.Policy(true, true));
+  }
+
+  private static ScheduleDocument schedule(boolean enabled) {
+    return new ScheduleDocument(
+        SCHEDULE,
+        new ScheduleDocument.Template(
+            "query.run",
+            Names.LEDGER,
+            JsonMapper.shared()
+                .readTree(
+                    "{\"readOnly\":false,\"statement\":"
+                        + "\"INSERT INTO ledger (command) VALUES ('"
+                        + Names.SCHEDULED
+                        + "')\"}"),
+            null),
+        new ScheduleDocument.Engines(Names.ENGINE, null),
+        "0/3 * * * * ?",
+        null,
+        null,
+        enabled,
+        "faults@example.com");
+  }
+
+  /** The job of a command that sets something up. */
+  public static JobId job(Command command) {
+    return command.jobId();
+  }
+
+  /** Many long queries, and behind them short commands that must not wait for them. */
+  public static List<Command> calm() {
+    List<CommandBuilder> builders = new ArrayList<>();
+    for (int number = 0; number < LONG_JOBS; number++) {
+      builders.add(
+          Command.of(
+              Target.database(Names.ENGINE, Names.SHOP),
+              new QueryRun("SELECT pg_sleep(2)", null, null, null, null, null)));
+    }
+    for (int number = 0; number < 5; number++) {
+      builders.add(Command.of(Target.engine(Names.ENGINE), new DatabaseList()));
+      builders.add(Command.of(Target.engine(Names.ENGINE), ProcessList.all()));
+      builders.add(Command.of(Target.database(Names.ENGINE, Names.SHOP), new DatabaseDescribe()));
+    }
+    List<Command> commands = new ArrayList<>();
+    for (CommandBuilder builder : builders) {
+      commands.add(
+          builder
+              .source(Names.CALM)
+              .id("calm-" + commands.size())
+              .requestedBy("faults@example.com")
+              .build());
+    }
+    return commands;
+  }
+}

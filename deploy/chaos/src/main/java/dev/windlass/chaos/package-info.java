@@ -1,0 +1,5 @@
+/** The program of deploy/faults. */
+@NullMarked
+package dev.windlass.chaos;
+
+import org.jspecify.annotations.NullMarked;

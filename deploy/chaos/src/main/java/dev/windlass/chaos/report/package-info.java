@@ -1,0 +1,5 @@
+/** What a run says. */
+@NullMarked
+package dev.windlass.chaos.report;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,142 @@
+package dev.windlass.chaos.run;
+
+import dev.windlass.testbed.PostgresServer;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsResult;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+
+/** Waits until nothing is left to do. */
+final class Drain {
+  private static final int MOST_PARTITIONS = 6;
+  private static final Duration PAUSE = Duration.ofMillis(500);
+
+  private final PostgresServer control;
+  private final String bootstrapServers;
+  private final CountDownLatch never = new CountDownLatch(1);
+
+  Drain(PostgresServer control, String bootstrapServers) {
+    this.control = control;
+    this.bootstrapServers = bootstrapServers;
+  }
+
+  /** Waits, for so long at most; what is still to be done then, empty when nothing is. */
+  List<String> await(Duration bound) throws InterruptedException {
+    long until = System.nanoTime() + bound.toNanos();
+    List<String> left = left();
+    while (!left.isEmpty() && System.nanoTime() < until) {
+      var _ = never.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+      left = left();
+    }
+    return left;
+  }
+
+  /** Waits until this query says true. */
+  boolean await(String condition, Duration bound) throws InterruptedException {
+    long until = System.nanoTime() + bound.toNanos();
+    while (System.nanoTime() < until) {
+      try (Connection connection = control.connect("windlass")) {
+        if (number(connection, "SELECT (" + condition + ")::int") == 1) {
+          return true;
+        }
+      } catch (SQLException notYet) {
+        // The tables may not be there yet.
+      }
+      var _ = never.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+    }
+    return false;
+  }
+
+  private List<String> left() throws InterruptedException {
+    List<String> left = new ArrayList<>();
+    try (Connection connection = control.connect("windlass");
+        Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
+      lag(admin, left);
+      some(connection, "jobs are open", "windlass.job", left);
+      some(connection, "outbox entries are not published", "windlass.outbox", left);
+      some(
+          connection,
+          "firings are not published",
+          "windlass.schedule_firing WHERE published_at IS NULL AND refused IS NULL",
+          left);
+      some(
+          connection,
+          "backups wait to be removed",
+          "windlass.backup WHERE state <> 'complete' AND removed_at IS NULL",
+          left);
+      archive(connection, admin, left);
+    } catch (SQLException | ExecutionException e) {
+      left.add(e.toString());
+    }
+    return left;
+  }
+
+  private static void some(Connection connection, String what, String from, List<String> left)
+      throws SQLException {
+    long count = number(connection, "SELECT count(*) FROM " + from);
+    if (count > 0) {
+      left.add(count + " " + what);
+    }
+  }
+
+  private static long number(Connection connection, String sql) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(sql)) {
+      row.next();
+      return row.getLong(1);
+    }
+  }
+
+  private static void lag(Admin admin, List<String> left)
+      throws ExecutionException, InterruptedException {
+    Map<TopicPartition, OffsetAndMetadata> committed =
+        admin.listConsumerGroupOffsets("windlass-workers").partitionsToOffsetAndMetadata().get();
+    long lag = 0;
+    for (Map.Entry<TopicPartition, ListOffsetsResult.ListOffsetsResultInfo> end :
+        ends(admin, "windlass.commands").entrySet()) {
+      OffsetAndMetadata at = committed.get(end.getKey());
+      lag += end.getValue().offset() - (at == null ? 0 : at.offset());
+    }
+    if (lag > 0) {
+      left.add(lag + " commands are not taken in");
+    }
+  }
+
+  private static Map<TopicPartition, ListOffsetsResult.ListOffsetsResultInfo> ends(
+      Admin admin, String topic) throws ExecutionException, InterruptedException {
+    Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
+    for (int partition = 0; partition < MOST_PARTITIONS; partition++) {
+      wanted.put(new TopicPartition(topic, partition), OffsetSpec.latest());
+    }
+    return admin.listOffsets(wanted).all().get();
+  }
+
+  private static void archive(Connection connection, Admin admin, List<String> left)
+      throws SQLException, ExecutionException, InterruptedException {
+    long records = 0;
+    for (ListOffsetsResult.ListOffsetsResultInfo end : ends(admin, "windlass.audit").values()) {
+      records += end.offset();
+    }
+    long archived =
+        number(
+            connection,
+            "SELECT coalesce(sum(to_offset - from_offset), 0) FROM windlass.audit_archive"
+                + " WHERE written_at IS NOT NULL");
+    if (archived < records) {
+      left.add((records - archived) + " audit records are not archived");
+    }
+  }
+}
