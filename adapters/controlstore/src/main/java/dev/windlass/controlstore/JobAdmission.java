@@ -40,18 +40,18 @@ public final class JobAdmission {
         id, rank, state, long_work, gated, engine, database_name, engine_limit, not_before,
         expires_at, timeout_ms, sequence, event_writer, event_number, admitted_at, command, version,
         source, command_id, command_time, traceparent, requested_by, reason, options, spec, digest,
-        topic, topic_partition, topic_offset, moments)
+        topic, topic_partition, topic_offset, moments, actor_limit)
       SELECT id, (priority << 60) + nextval('windlass.job_number'),
         CASE WHEN not_before > now() THEN 'WAITING' ELSE 'ACCEPTED' END,
         long_work, gated, engine, database_name, engine_limit, coalesce(not_before, now()),
         expires_at, timeout_ms, sequence, ?, ?, ?, command, version, source, command_id,
         command_time, traceparent, requested_by, reason, options, spec, digest, topic,
-        topic_partition, topic_offset, ARRAY[moment]
-      FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        topic_partition, topic_offset, ARRAY[moment], actor_limit
+      FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         AS n(id, priority, long_work, gated, engine, database_name, engine_limit, not_before,
              expires_at, timeout_ms, sequence, command, version, source, command_id, command_time,
              traceparent, requested_by, reason, options, spec, digest, topic, topic_partition,
-             topic_offset, moment)
+             topic_offset, moment, actor_limit)
       """;
 
   private final ControlTransactions transactions;
@@ -214,7 +214,8 @@ public final class JobAdmission {
           .bind("text", job -> job.origin().topic())
           .bind("integer", job -> job.origin().partition())
           .bind("bigint", job -> job.origin().offset())
-          .bind("text", _ -> JobRows.moment(FIRST_SEQUENCE, now, "ACCEPTED", "Admitted."));
+          .bind("text", _ -> JobRows.moment(FIRST_SEQUENCE, now, "ACCEPTED", "Admitted."))
+          .bind("integer", NewJob::actorLimit);
       insert.executeUpdate();
     }
   }

@@ -66,20 +66,28 @@ public final class JobClaims {
         WHERE worker_id IS NOT NULL AND long_work GROUP BY engine),
       free AS MATERIALIZED (
         SELECT c.id, c.rank, c.long_work, c.engine_limit, coalesce(r.jobs, 0) AS jobs,
+          c.engine, c.requested_by, c.actor_limit, c.attempt,
           row_number() OVER (PARTITION BY c.engine, c.long_work ORDER BY c.rank) AS turn
         FROM windlass.job c LEFT JOIN running r ON r.engine = c.engine
         WHERE c.gated AND (NOT c.long_work OR coalesce(r.jobs, 0) < c.engine_limit)
           AND %s AND %s),
+      spent AS (
+        %s),
       fitting AS (
         SELECT id, long_work, row_number() OVER (PARTITION BY long_work ORDER BY rank) AS turn
-        FROM free WHERE NOT long_work OR jobs + turn <= engine_limit),
+        FROM free WHERE (NOT long_work OR jobs + turn <= engine_limit)
+          AND id NOT IN (SELECT id FROM spent)),
       picked AS MATERIALIZED (
         SELECT c.id FROM windlass.job c JOIN fitting f ON f.id = c.id
         WHERE f.turn <= CASE WHEN f.long_work THEN ? ELSE ? END AND c.worker_id IS NULL
-        FOR UPDATE OF c SKIP LOCKED)
+        FOR UPDATE OF c SKIP LOCKED),
+      claimed AS (
+        %s),
+      counted AS (
+        %s)
+      SELECT * FROM claimed
       """
-              .formatted(READY, JobLocks.NOT_BLOCKED)
-          + CLAIM;
+          .formatted(READY, JobLocks.NOT_BLOCKED, ActorLimits.SPENT, CLAIM, ActorLimits.COUNT);
 
   private final ControlTransactions transactions;
   private final ForeignJobs foreign = new ForeignJobs();

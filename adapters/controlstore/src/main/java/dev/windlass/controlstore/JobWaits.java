@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /** Finds out why admitted jobs do not start, so that people can be told, once for each job. */
 public final class JobWaits {
@@ -49,8 +50,10 @@ public final class JobWaits {
    *
    * @param job the job; its {@code sequence} is the number of the event that tells of the wait
    * @param reason what it waits for
+   * @param limit how many are allowed, when it waits for a limit
+   * @param until when it may start, when its actor's limit decides; null when other jobs do
    */
-  public record WaitingJob(JobRecord job, Reason reason) {}
+  public record WaitingJob(JobRecord job, Reason reason, int limit, @Nullable Instant until) {}
 
   /**
    * Marks jobs that wait for a lock or a limit and were not told so, and leaves the messages about
@@ -67,7 +70,9 @@ public final class JobWaits {
         () ->
             transactions.inTransaction(
                 connection -> {
-                  List<WaitingJob> waiting = mark(connection, entry, now);
+                  List<WaitingJob> waiting =
+                      new ArrayList<>(ActorLimits.hold(connection, entry, now, foreign));
+                  waiting.addAll(mark(connection, entry, now));
                   OutboxEntry outbox = new OutboxEntry(entry, messages.apply(waiting));
                   OutboxRepository.append(connection, outbox);
                   return new Committed<>(waiting, outbox);
@@ -89,7 +94,10 @@ public final class JobWaits {
           try {
             waiting.add(
                 new WaitingJob(
-                    JobRows.job(rows), Reason.valueOf(rows.getString("waiting_reason"))));
+                    JobRows.job(rows),
+                    Reason.valueOf(rows.getString("waiting_reason")),
+                    rows.getInt("engine_limit"),
+                    null));
           } catch (UnreadableJob e) {
             unreadable.add(e);
           }

@@ -2,6 +2,7 @@ package dev.windlass.worker.dispatch;
 
 import dev.windlass.controlstore.JobChange;
 import dev.windlass.controlstore.JobRecord;
+import dev.windlass.controlstore.JobWaits.WaitingJob;
 import dev.windlass.controlstore.OutboxMessage;
 import dev.windlass.messages.Failure;
 import dev.windlass.messages.FailureCode;
@@ -148,16 +149,33 @@ final class Conclusions {
   }
 
   /** Why a job waits; its number is the job's newest. */
-  OutboxMessage waiting(JobRecord job, JobEvent.Waiting.Reason reason) {
-    String engine = String.valueOf(job.command().target().engine());
-    String message =
-        reason == JobEvent.Waiting.Reason.LIMIT
-            ? "Engine %s runs as many jobs as its limit allows.".formatted(engine)
-            : "Another job on engine %s holds, or waited first for, a lock that it needs."
-                .formatted(engine);
+  OutboxMessage waiting(WaitingJob waiting) {
+    JobRecord job = waiting.job();
     return event(
         job,
         new JobEvent.Waiting(
-            JobMessages.reference(job, job.sequence(), clock.instant()), reason, message, null));
+            JobMessages.reference(job, job.sequence(), clock.instant()),
+            waiting.reason(),
+            why(waiting),
+            waiting.until()));
+  }
+
+  private static String why(WaitingJob waiting) {
+    String engine = String.valueOf(waiting.job().command().target().engine());
+    if (waiting.reason() == JobEvent.Waiting.Reason.LOCK) {
+      return "Another job on engine %s holds, or waited first for, a lock that it needs."
+          .formatted(engine);
+    }
+    if (waiting.until() == null) {
+      return "Engine %s runs as many jobs as its limit concurrentJobs (%d) allows."
+          .formatted(engine, waiting.limit());
+    }
+    String actor = waiting.job().command().requestedBy();
+    return "%s started as many queries on engine %s within the hour as its limit queriesPerHourPerActor (%d) allows; this one may start at %s."
+        .formatted(
+            actor == null ? "Somebody who gave no name (requestedBy)" : actor,
+            engine,
+            waiting.limit(),
+            waiting.until());
   }
 }

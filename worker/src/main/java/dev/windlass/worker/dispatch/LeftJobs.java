@@ -93,10 +93,7 @@ final class LeftJobs {
                 waits.mark(
                     entry,
                     clock.instant(),
-                    waiting ->
-                        waiting.stream()
-                            .map(found -> conclusions.waiting(found.job(), found.reason()))
-                            .toList()));
+                    waiting -> waiting.stream().map(found -> conclusions.waiting(found)).toList()));
   }
 
   /**

@@ -5,10 +5,12 @@ import dev.windlass.controlstore.NewJob;
 import dev.windlass.messages.Failure;
 import dev.windlass.messages.FailureCode;
 import dev.windlass.messages.command.Command;
+import dev.windlass.messages.command.QueryRun;
 import dev.windlass.messages.envelope.CommandCodec;
 import dev.windlass.messages.envelope.RefusedMessage;
 import dev.windlass.messages.event.AuditRecord.Actor;
 import dev.windlass.worker.event.JobMessages;
+import dev.windlass.worker.intake.EngineDirectory.Limits;
 import dev.windlass.worker.operation.BoundOperation;
 import dev.windlass.worker.operation.Lane;
 import dev.windlass.worker.operation.OperationCatalog;
@@ -19,7 +21,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,12 +32,25 @@ final class CommandChecks {
   private final EngineDirectory engines;
   private final Clock clock;
   private final int maxBytes;
+  private final Duration longestLife;
 
-  CommandChecks(OperationCatalog operations, EngineDirectory engines, Clock clock, int maxBytes) {
+  /**
+   * Checks for these operations and engines.
+   *
+   * @param maxBytes how large a command may be
+   * @param longestLife how old a command may be, and how far ahead it may expire
+   */
+  CommandChecks(
+      OperationCatalog operations,
+      EngineDirectory engines,
+      Clock clock,
+      int maxBytes,
+      Duration longestLife) {
     this.operations = operations;
     this.engines = engines;
     this.clock = clock;
     this.maxBytes = maxBytes;
+    this.longestLife = longestLife;
   }
 
   /** What the checks found: a job to admit, or a refusal. */
@@ -63,13 +77,13 @@ final class CommandChecks {
           new Refusal(
               arrival, e.failure(), e.sender(clock.instant()).orElse(null), Refusal.NOBODY));
     }
-    OptionalInt limit =
+    Optional<Limits> limits =
         command.target().engine() == null
-            ? OptionalInt.of(0)
-            : engines.limit(command.target().engine());
-    return problem(command, limit)
+            ? Optional.of(Limits.NONE)
+            : engines.limits(command.target().engine());
+    return problem(command, limits)
         .<Finding>map(failure -> new Finding.Unfit(refuse(arrival, command, failure)))
-        .orElseGet(() -> prepare(arrival, command, limit.orElseThrow()));
+        .orElseGet(() -> prepare(arrival, command, limits.orElseThrow()));
   }
 
   /** The refusal of a command that could be read. */
@@ -81,7 +95,7 @@ final class CommandChecks {
         new Actor(command.requestedBy(), command.reason()));
   }
 
-  private Optional<Failure> problem(Command command, OptionalInt limit) {
+  private Optional<Failure> problem(Command command, Optional<Limits> limits) {
     if (!operations.serves(command.type())) {
       return Optional.of(
           Failure.of(
@@ -89,15 +103,11 @@ final class CommandChecks {
               "This worker has no operation for %s.".formatted(command.type().name()),
               "Update the worker."));
     }
-    Instant expiry = command.expiryTime();
-    if (expiry != null && expiry.isBefore(clock.instant())) {
-      return Optional.of(
-          Failure.of(
-              FailureCode.EXPIRED,
-              "The command was to start before %s.".formatted(expiry),
-              "Send it again under a new id, with a later expirytime."));
+    Optional<Failure> untimely = untimely(command);
+    if (untimely.isPresent()) {
+      return untimely;
     }
-    if (limit.isEmpty()) {
+    if (limits.isEmpty()) {
       return Optional.of(
           Failure.of(
               FailureCode.UNKNOWN_ENGINE,
@@ -107,9 +117,40 @@ final class CommandChecks {
     return Optional.empty();
   }
 
+  /** Ids are remembered for a time only: a command must not outlive the memory of its id. */
+  private Optional<Failure> untimely(Command command) {
+    Instant now = clock.instant();
+    Instant expiry = command.expiryTime();
+    if (expiry != null && expiry.isBefore(now)) {
+      return Optional.of(
+          Failure.of(
+              FailureCode.EXPIRED,
+              "The command was to start before %s.".formatted(expiry),
+              "Send it again under a new id, with a later expirytime."));
+    }
+    if (expiry != null && expiry.isAfter(now.plus(longestLife))) {
+      return Optional.of(
+          Failure.of(
+              FailureCode.INVALID_COMMAND,
+              "The command's expirytime is %s; expected at most %d days from now, for that long its id is sure to be remembered."
+                  .formatted(expiry, longestLife.toDays()),
+              "Give it an earlier expirytime, or raise windlass.retention.admissions."));
+    }
+    Instant made = command.time();
+    if (made != null && made.isBefore(now.minus(longestLife))) {
+      return Optional.of(
+          Failure.of(
+              FailureCode.EXPIRED,
+              "The command was made at %s, more than %d days ago; whether it was admitted then is not remembered."
+                  .formatted(made, longestLife.toDays()),
+              "Send it again with today's time, if it is still wanted."));
+    }
+    return Optional.empty();
+  }
+
   // An operation's own mistake must not stop the partition.
   @SuppressWarnings("CatchingUnchecked")
-  private Finding prepare(Arrival arrival, Command command, int limit) {
+  private Finding prepare(Arrival arrival, Command command, Limits limits) {
     try {
       BoundOperation<?> operation = operations.bind(command.spec());
       Duration timeout = command.options().timeout();
@@ -120,8 +161,9 @@ final class CommandChecks {
               arrival.origin(),
               operation.lane() == Lane.WORK,
               locks(operation.locks(command.target())),
-              limit,
-              timeout == null ? operation.defaultTimeout() : timeout));
+              limits.jobs(),
+              timeout == null ? operation.defaultTimeout() : timeout,
+              counts(command) ? limits.queriesPerHourPerActor() : null));
     } catch (RuntimeException e) {
       LOG.error("Operation {} cannot prepare its command.", command.type().name(), e);
       return new Finding.Unfit(
@@ -133,6 +175,11 @@ final class CommandChecks {
                   "Windlass itself failed before the command was admitted.",
                   "The worker's log has the details.")));
     }
+  }
+
+  /** Whether it counts in its actor's limit. */
+  private static boolean counts(Command command) {
+    return command.spec() instanceof QueryRun && !command.options().isDryRun();
   }
 
   /** The locks, with the shared lock on the engine that goes with every lock on a database. */

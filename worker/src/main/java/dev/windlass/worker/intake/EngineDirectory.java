@@ -5,8 +5,8 @@ import dev.windlass.controlstore.InventoryRepository;
 import dev.windlass.messages.inventory.EngineDocument;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** Which engines there are, remembered until the inventory changes. */
 final class EngineDirectory {
@@ -30,18 +30,29 @@ final class EngineDirectory {
     }
   }
 
-  /** How many long jobs an engine takes at a time; empty when there is no such engine. */
-  OptionalInt limit(String engine) {
+  /** What an engine allows at a time; empty when there is no such engine. */
+  Optional<Limits> limits(String engine) {
     return known
         .computeIfAbsent(engine, name -> inventory.findEngine(name).map(InventoryEntry::document))
-        .map(EngineDirectory::limit)
-        .map(OptionalInt::of)
-        .orElseGet(OptionalInt::empty);
+        .map(EngineDirectory::limits);
   }
 
-  private static int limit(EngineDocument document) {
-    EngineDocument.Limits limits = document.limits();
-    Integer jobs = limits == null ? null : limits.concurrentJobs();
-    return jobs == null ? DEFAULT_LIMIT : jobs;
+  private static Limits limits(EngineDocument document) {
+    EngineDocument.Limits stated = document.limits();
+    Integer jobs = stated == null ? null : stated.concurrentJobs();
+    return new Limits(
+        jobs == null ? DEFAULT_LIMIT : jobs,
+        stated == null ? null : stated.queriesPerHourPerActor());
+  }
+
+  /**
+   * What an engine allows.
+   *
+   * @param jobs long jobs at a time
+   * @param queriesPerHourPerActor queries that an actor may start within an hour; null for no limit
+   */
+  record Limits(int jobs, @Nullable Integer queriesPerHourPerActor) {
+    /** Those of no engine. */
+    static final Limits NONE = new Limits(0, null);
   }
 }

@@ -9,6 +9,7 @@ import dev.windlass.worker.event.TopicSettings;
 import dev.windlass.worker.life.LifePhases;
 import dev.windlass.worker.life.WorkerLife;
 import dev.windlass.worker.operation.OperationCatalog;
+import dev.windlass.worker.retention.RetentionSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.Map;
@@ -35,8 +36,13 @@ class IntakeConfiguration {
 
   @Bean
   CommandChecks commandChecks(
-      OperationCatalog operations, EngineDirectory engines, Clock clock, IntakeSettings settings) {
-    return new CommandChecks(operations, engines, clock, settings.maxBytes());
+      OperationCatalog operations,
+      EngineDirectory engines,
+      Clock clock,
+      IntakeSettings settings,
+      RetentionSettings retention) {
+    return new CommandChecks(
+        operations, engines, clock, settings.maxBytes(), retention.longestLife());
   }
 
   @Bean

@@ -33,7 +33,8 @@ final class TrialWorker implements AutoCloseable {
     "dev.windlass.worker.life",
     "dev.windlass.worker.event",
     "dev.windlass.worker.engine",
-    "dev.windlass.worker.intake"
+    "dev.windlass.worker.intake",
+    "dev.windlass.worker.retention"
   })
   @ComponentScan({
     "dev.windlass.worker.life",
@@ -42,7 +43,8 @@ final class TrialWorker implements AutoCloseable {
     "dev.windlass.worker.dispatch",
     "dev.windlass.worker.intake",
     "dev.windlass.worker.health",
-    "dev.windlass.worker.metrics"
+    "dev.windlass.worker.metrics",
+    "dev.windlass.worker.retention"
   })
   static class Application {}
 

@@ -59,7 +59,7 @@ public sealed interface JobEvent {
     public enum Reason {
       /** Another job holds a lock it needs. */
       LOCK,
-      /** The engine has as many jobs as its limits allow. */
+      /** The engine, or the one who asks, has as many jobs as the engine's limits allow. */
       LIMIT,
       /** Its moment has not come. */
       NOT_BEFORE

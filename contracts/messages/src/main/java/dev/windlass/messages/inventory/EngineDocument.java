@@ -53,9 +53,12 @@ public record EngineDocument(
    * How much at a time.
    *
    * @param concurrentJobs how many long jobs run on it at the same time; null for 4
+   * @param queriesPerHourPerActor how many times one actor, named by {@code requestedBy}, may start
+   *     {@code query.run} on it within any hour; null for no limit
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
-  public record Limits(@Nullable Integer concurrentJobs) {}
+  public record Limits(
+      @Nullable Integer concurrentJobs, @Nullable Integer queriesPerHourPerActor) {}
 
   /**
    * What results may show to every reader of the status topic.

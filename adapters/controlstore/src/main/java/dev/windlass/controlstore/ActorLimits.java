@@ -1,0 +1,101 @@
+package dev.windlass.controlstore;
+
+import dev.windlass.controlstore.JobWaits.WaitingJob;
+import dev.windlass.messages.event.JobEvent.Waiting.Reason;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The rule of limits per actor: within any hour an actor starts at most so many jobs on an engine.
+ * Counted are first starts, by the control database's clock, and only of jobs that have such a
+ * limit; the gate makes the count exact over all workers. Whoever names no actor shares one with
+ * all who name none.
+ *
+ * <p>A job whose actor has spent its hour is put off until the moment at which it may start, so
+ * that it stands in nobody's way meanwhile.
+ */
+final class ActorLimits {
+  /** Of the jobs in {@code free}, those that their actor's limit does not allow now. */
+  static final String SPENT =
+      """
+      SELECT id FROM (
+        SELECT f.id, f.actor_limit, row_number() OVER (
+            PARTITION BY f.engine, coalesce(f.requested_by, '') ORDER BY f.rank)
+          + (SELECT count(*) FROM windlass.actor_start s
+             WHERE s.engine = f.engine AND s.actor = coalesce(f.requested_by, '')
+               AND s.started_at > now() - interval '1 hour') AS starts
+        FROM free f WHERE f.actor_limit IS NOT NULL AND f.attempt = 0) counting
+      WHERE starts > actor_limit
+      """;
+
+  /** Counts what is in {@code claimed}. */
+  static final String COUNT =
+      """
+      INSERT INTO windlass.actor_start (job_id, engine, actor, started_at)
+      SELECT id, engine, coalesce(requested_by, ''), now() FROM claimed
+      WHERE actor_limit IS NOT NULL AND attempt = 1
+      ON CONFLICT DO NOTHING
+      """;
+
+  private static final int BATCH = 200;
+
+  /** The n-th of those who wait may start an hour after the n-th of the newest starts. */
+  private static final String HOLD =
+      """
+      WITH used AS MATERIALIZED (
+        SELECT engine, actor, array_agg(started_at ORDER BY started_at) AS starts
+        FROM windlass.actor_start WHERE started_at > now() - interval '1 hour'
+        GROUP BY engine, actor),
+      waiting AS MATERIALIZED (
+        SELECT c.id, u.starts, c.actor_limit AS most, row_number() OVER (
+          PARTITION BY c.engine, coalesce(c.requested_by, '') ORDER BY c.rank) - 1 AS turn
+        FROM windlass.job c
+        JOIN used u ON u.engine = c.engine AND u.actor = coalesce(c.requested_by, '')
+        WHERE c.worker_id IS NULL AND c.actor_limit IS NOT NULL AND c.attempt = 0
+          AND c.not_before <= now() AND NOT c.cancel_requested
+          AND cardinality(u.starts) >= c.actor_limit AND %s AND %s),
+      held AS (
+        SELECT c.id, w.starts[cardinality(w.starts) - w.most + 1 + w.turn %% w.most]
+          + interval '1 hour' * (1 + w.turn / w.most) AS until
+        FROM windlass.job c JOIN waiting w ON w.id = c.id
+        WHERE c.worker_id IS NULL ORDER BY c.rank LIMIT ? FOR UPDATE OF c SKIP LOCKED)
+      UPDATE windlass.job j SET state = 'WAITING', waiting_reason = 'LIMIT', not_before = h.until,
+        sequence = j.sequence + 1, event_writer = ?, event_number = ?,
+        moments = array_append(j.moments,
+          concat(j.sequence + 1, '|', ?, '|WAITING|Waits for its actor''s limit.'))
+      FROM held h WHERE j.id = h.id RETURNING j.*
+      """
+          .formatted(ForeignJobs.READABLE, JobEventOrder.TOLD);
+
+  private ActorLimits() {}
+
+  /** Puts off the jobs whose actor has spent its hour. */
+  static List<WaitingJob> hold(
+      Connection connection, OutboxEntry.Key entry, Instant now, ForeignJobs foreign)
+      throws SQLException {
+    try (PreparedStatement hold = connection.prepareStatement(HOLD)) {
+      int bound = JobEventOrder.bind(hold, foreign.bind(connection, hold, 0), entry);
+      hold.setInt(bound + 1, BATCH);
+      hold.setLong(bound + 2, entry.writer());
+      hold.setLong(bound + 3, entry.number());
+      hold.setString(bound + 4, now.toString());
+      List<WaitingJob> held = new ArrayList<>();
+      try (ResultSet rows = hold.executeQuery()) {
+        while (rows.next()) {
+          held.add(
+              new WaitingJob(
+                  JobRows.job(rows),
+                  Reason.LIMIT,
+                  rows.getInt("actor_limit"),
+                  JobRows.instant(rows, "not_before")));
+        }
+      }
+      return held;
+    }
+  }
+}
