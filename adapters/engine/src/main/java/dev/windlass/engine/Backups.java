@@ -22,7 +22,10 @@ public interface Backups {
    */
   List<String> checkBackup(BackupRequest request);
 
-  /** Opens a consistent view of the database and plans the parts. */
+  /**
+   * Opens a consistent view of the database and plans the parts. Checks what {@link #checkBackup}
+   * does, before anything else.
+   */
   BackupSession begin(BackupRequest request);
 
   /**
@@ -119,7 +122,10 @@ public interface Backups {
    * after a crash, from the first one that did not end. Each may be called again.
    */
   interface RestoreSession extends AutoCloseable {
-    /** Makes the temporary database and everything that has to be there before data. */
+    /**
+     * Makes the temporary database and everything that has to be there before data. Checks what
+     * {@link Backups#checkRestore} does, before anything else.
+     */
     void prepare(WorkMonitor monitor);
 
     /** The parts of data that are not loaded yet. */

@@ -245,8 +245,20 @@ public final class ObjectStore implements AutoCloseable {
     }
   }
 
-  /** Asks the store for one key: fails when it does not answer, or not to us. */
+  /**
+   * Asks the store for the bucket: fails when it is not there, or not for us, or no answer comes.
+   * What answers that question has no words, so a bad answer is followed by asking for one key.
+   */
   public void checkHealth() {
+    try {
+      bucket.client().headBucket(request -> request.bucket(bucket.name()));
+    } catch (SdkException e) {
+      askForOneKey();
+      throw bucket.failures().of("look at the bucket", e);
+    }
+  }
+
+  private void askForOneKey() {
     try {
       bucket
           .client()

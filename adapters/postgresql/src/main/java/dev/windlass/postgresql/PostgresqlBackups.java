@@ -4,9 +4,9 @@ import dev.windlass.engine.BackupManifest;
 import dev.windlass.engine.Backups;
 import dev.windlass.engine.EngineException;
 import dev.windlass.engine.ObjectSource;
-import dev.windlass.messages.FailureCode;
 import dev.windlass.messages.command.BackupMethod;
 import dev.windlass.postgresql.backup.PostgresqlBackupSession;
+import dev.windlass.postgresql.backup.UnreadableTables;
 import dev.windlass.postgresql.connection.Connections;
 import dev.windlass.postgresql.connection.Purpose;
 import dev.windlass.postgresql.connection.ServerConnection;
@@ -38,18 +38,7 @@ final class PostgresqlBackups implements Backups {
   public List<String> checkBackup(BackupRequest request) {
     Tools chosen = dumpTools(request);
     try (ServerConnection connection = connections.open(request.database(), Purpose.BACKUP)) {
-      List<String> unreadable = UnreadableTables.of(connection);
-      if (!unreadable.isEmpty()) {
-        throw new EngineException(
-            FailureCode.PERMISSION_DENIED,
-            "Role %s may not read %d tables of database \"%s\", among them %s."
-                .formatted(
-                    connections.settings().username(),
-                    unreadable.size(),
-                    request.database(),
-                    unreadable.getFirst()),
-            "Grant it SELECT on them, or pg_read_all_data (PostgreSQL 14 and later).");
-      }
+      UnreadableTables.refuse(connection, connections.settings(), request.database());
       ServerVersion version = ServerVersion.of(connection);
       return List.of(
           "Hold the tables of database \"%s\" still and take a snapshot (PostgreSQL %s)."

@@ -7,6 +7,7 @@ import dev.windlass.engine.BackupPart;
 import dev.windlass.engine.Backups.BackupFacts;
 import dev.windlass.engine.Backups.BackupSession;
 import dev.windlass.engine.Backups.WrittenPart;
+import dev.windlass.engine.EngineException;
 import dev.windlass.engine.ObjectSink;
 import dev.windlass.objectstore.ObjectStore;
 import dev.windlass.worker.batch.ByteCount;
@@ -17,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -55,8 +58,11 @@ final class BackupCopy {
     if (run.continues()) {
       return;
     }
+    CompletableFuture<Void> storeAnswers =
+        CompletableFuture.runAsync(store::checkHealth, Thread::startVirtualThread);
     Optional<BackupSession> resumed = resume(run);
     try (BackupSession session = resumed.orElseGet(() -> run.backups().begin(run.request()))) {
+      await(storeAnswers);
       catalogue.register(run.lease(), record(run, session));
       String note = note(run, resumed.isPresent());
       List<BackupPart> plan = session.parts();
@@ -75,6 +81,14 @@ final class BackupCopy {
           "text/markdown; charset=utf-8");
     }
     catalogue.copied(run.lease(), run.backupId());
+  }
+
+  private static void await(CompletableFuture<Void> check) {
+    try {
+      check.join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof EngineException failure ? failure : e;
+    }
   }
 
   private Optional<BackupSession> resume(BackupRun run) {

@@ -32,8 +32,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code database.backup}: check, copy, verify, publish. After a crash the job's next owner goes on
- * where the finished steps end; a backup is catalogued once, by the owner that holds the lease.
+ * {@code database.backup}: copy, verify, publish. After a crash the job's next owner goes on where
+ * the finished steps end; a backup is catalogued once, by the owner that holds the lease.
  */
 public final class BackupOperation implements Operation<DatabaseBackup> {
   private static final String RUN = "database.backup";
@@ -178,15 +178,9 @@ public final class BackupOperation implements Operation<DatabaseBackup> {
 
   private List<NamedStep> steps(BackupRun run) {
     return List.of(
-        new NamedStep("check", () -> check(run)),
         new NamedStep("copy", () -> copy.perform(run)),
         new NamedStep("verify", () -> verification.perform(run)),
         new NamedStep("publish", () -> publication.perform(run)));
-  }
-
-  private void check(BackupRun run) {
-    run.backups().checkBackup(run.request());
-    store.checkHealth();
   }
 
   private BackupResult result(BackupRecord backup) {

@@ -36,8 +36,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 
 /**
- * {@code database.restore}: check, prepare, load, finish, publish. The database is built under a
- * temporary name; a failure before the last step leaves the final name as it was.
+ * {@code database.restore}: prepare, load, finish, publish. The database is built under a temporary
+ * name; a failure before the last step leaves the final name as it was.
  */
 public final class RestoreOperation implements Operation<DatabaseRestore> {
   private static final Logger LOG = LoggerFactory.getLogger(RestoreOperation.class);
@@ -177,12 +177,11 @@ public final class RestoreOperation implements Operation<DatabaseRestore> {
     List<NamedStep> steps =
         List.of(
             new NamedStep(
-                "check",
+                "prepare",
                 () -> {
                   RestoreConsent.checkName(run);
-                  run.check();
+                  run.prepare();
                 }),
-            new NamedStep("prepare", run::prepare),
             new NamedStep("load", () -> run.load(crew)),
             new NamedStep("finish", run::finish),
             new NamedStep("publish", () -> publish(run)));

@@ -6,7 +6,6 @@ import org.springframework.batch.core.launch.support.TaskExecutorJobOperator;
 import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.batch.core.repository.support.JdbcJobRepositoryFactoryBean;
 import org.springframework.core.task.SyncTaskExecutor;
-import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.annotation.Isolation;
 
 /** Spring Batch on a migrated control database, set up as the worker's properties set it up. */
@@ -19,7 +18,7 @@ public final class BatchStore {
     try {
       JdbcJobRepositoryFactoryBean factory = new JdbcJobRepositoryFactoryBean();
       factory.setDataSource(controlStore);
-      factory.setTransactionManager(new JdbcTransactionManager(controlStore));
+      factory.setTransactionManager(new BatchTransactions(controlStore));
       factory.setTablePrefix("windlass.BATCH_");
       factory.setIsolationLevelForCreateEnum(Isolation.READ_COMMITTED);
       factory.afterPropertiesSet();

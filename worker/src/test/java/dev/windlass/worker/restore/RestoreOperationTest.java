@@ -72,8 +72,7 @@ class RestoreOperationTest {
 
     assertThat(engine.script().happened())
         .filteredOn(point -> !point.startsWith("load"))
-        .containsExactly(
-            "check restore", "open restore", "prepare", "finish", "publish", "close restore");
+        .containsExactly("open restore", "prepare", "finish", "publish", "close restore");
   }
 
   @Test

@@ -81,7 +81,7 @@ final class BackupPlan {
 
   private void pack(List<TableData> tables, long target) {
     long total = tables.stream().mapToLong(BackupPlan::cost).sum();
-    long limit = Math.clamp(total / (parallelism * 4L), MIB, target);
+    long limit = Math.clamp(total / (parallelism * 2L), MIB, target);
     List<TableSlice> pack = new ArrayList<>();
     long packed = 0;
     for (TableData table : tables) {

@@ -51,6 +51,7 @@ final class Snapshot implements AutoCloseable {
   static Snapshot take(Connections connections, String database) {
     ServerConnection holder = ReadingSession.open(connections, database);
     try {
+      UnreadableTables.refuse(holder, connections.settings(), database);
       ServerVersion version = ServerVersion.of(holder);
       for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
         if (lockAll(holder, version)) {

@@ -7,6 +7,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -131,6 +132,15 @@ public final class ServerConnection implements AutoCloseable {
       jdbc.setAutoCommit(true);
     } catch (SQLException gone) {
       abort();
+    }
+  }
+
+  /** Whether the server still answers on it, asked now and waited for this long. */
+  public boolean answers(Duration patience) {
+    try {
+      return jdbc.isValid(Math.toIntExact(Math.max(1, patience.toSeconds())));
+    } catch (SQLException gone) {
+      return false;
     }
   }
 

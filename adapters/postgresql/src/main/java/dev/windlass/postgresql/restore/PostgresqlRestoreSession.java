@@ -19,7 +19,6 @@ import dev.windlass.postgresql.tool.ClientTools.Tools;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -41,6 +40,7 @@ public final class PostgresqlRestoreSession implements RestoreSession {
   private final RestoreNames names;
   private final RestoreProgress progress;
   private final SchemaRestore schema;
+  private final AdminConnection admin;
   private final Queue<ServerConnection> idle = new ConcurrentLinkedQueue<>();
   private final AtomicLong done = new AtomicLong();
   private final long total;
@@ -62,25 +62,32 @@ public final class PostgresqlRestoreSession implements RestoreSession {
     this.progress = new RestoreProgress(names.progressSchema());
     this.schema = new SchemaRestore(connections, tools, names, source);
     this.total = manifest.parts().stream().mapToLong(BackupManifest.Part::dataBytes).sum();
-    try (ServerConnection admin = LoadingSession.admin(connections)) {
-      new DatabaseShelf(admin, request.jobId()).endSessions(names.temporary());
-    }
+    this.admin = new AdminConnection(connections);
+    shelf().endSessions(names.temporary());
+  }
+
+  private DatabaseShelf shelf() {
+    return new DatabaseShelf(admin.get(), request.jobId());
+  }
+
+  private Phase phase() {
+    return shelf().phase(names.temporary()).orElse(Phase.CREATED);
   }
 
   @Override
   public void prepare(WorkMonitor monitor) {
-    try (ServerConnection admin = LoadingSession.admin(connections);
-        WorkMonitor.Registration stop = monitor.onCancel(admin::cancel)) {
-      DatabaseShelf shelf = new DatabaseShelf(admin, request.jobId());
-      if (phase(admin).atLeast(Phase.PREPARED)) {
-        return;
-      }
+    if (phase().atLeast(Phase.PREPARED)) {
+      return;
+    }
+    ServerConnection connection = admin.get();
+    try (WorkMonitor.Registration stop = monitor.onCancel(connection::cancel)) {
       RestorePreconditions preconditions = new RestorePreconditions(connections, request, manifest);
-      preconditions.check(admin);
+      preconditions.check(connection);
       monitor.progress("schema", 0, null, "objects");
-      new TemporaryDatabase(connections, admin, request, properties, progress, schema)
-          .make(preconditions.missingTablespaces(admin).isEmpty(), monitor);
-      shelf.mark(names.temporary(), Phase.PREPARED);
+      schema.lookAhead();
+      new TemporaryDatabase(connections, connection, request, properties, progress, schema)
+          .make(preconditions.missingTablespaces(connection).isEmpty(), monitor);
+      shelf().mark(names.temporary(), Phase.PREPARED);
     } catch (EngineException e) {
       monitor.throwIfCancelled();
       throw e;
@@ -89,23 +96,17 @@ public final class PostgresqlRestoreSession implements RestoreSession {
 
   @Override
   public List<BackupPart> pendingParts() {
-    try (ServerConnection admin = LoadingSession.admin(connections)) {
-      if (phase(admin).atLeast(Phase.LOADED)) {
-        return List.of();
-      }
+    if (phase().atLeast(Phase.LOADED)) {
+      return List.of();
     }
-    try (ServerConnection inside = LoadingSession.open(connections, names.temporary())) {
-      Set<String> loaded = progress.loaded(inside);
-      return manifest.parts().stream()
-          .filter(part -> PartKind.of(part.details()) != PartKind.SCHEMA)
-          .filter(part -> !loaded.contains(part.object().name()))
-          .map(PostgresqlRestoreSession::describe)
-          .toList();
-    }
-  }
-
-  private Phase phase(ServerConnection admin) {
-    return new DatabaseShelf(admin, request.jobId()).phase(names.temporary()).orElse(Phase.CREATED);
+    ServerConnection inside = loader();
+    Set<String> loaded = progress.loaded(inside);
+    idle.add(inside);
+    return manifest.parts().stream()
+        .filter(part -> PartKind.of(part.details()) != PartKind.SCHEMA)
+        .filter(part -> !loaded.contains(part.object().name()))
+        .map(PostgresqlRestoreSession::describe)
+        .toList();
   }
 
   private static BackupPart describe(BackupManifest.Part part) {
@@ -192,25 +193,24 @@ public final class PostgresqlRestoreSession implements RestoreSession {
 
   @Override
   public void finish(WorkMonitor monitor) {
-    closeIdle();
-    try (ServerConnection admin = LoadingSession.admin(connections)) {
-      DatabaseShelf shelf = new DatabaseShelf(admin, request.jobId());
-      Phase phase = phase(admin);
-      if (phase.atLeast(Phase.FINISHED)) {
-        return;
-      }
+    Phase phase = phase();
+    if (phase.atLeast(Phase.FINISHED)) {
+      return;
+    }
+    try {
       boolean again = phase == Phase.FINISHING;
       if (!again) {
-        shelf.mark(names.temporary(), Phase.LOADED);
-        try (ServerConnection inside = LoadingSession.open(connections, names.temporary())) {
-          progress.drop(inside);
-        }
-        shelf.mark(names.temporary(), Phase.FINISHING);
+        shelf().mark(names.temporary(), Phase.LOADED);
+        ServerConnection inside = loader();
+        progress.drop(inside);
+        inside.close();
+        shelf().mark(names.temporary(), Phase.FINISHING);
       }
+      closeIdle();
       monitor.progress("indexes and constraints", 0, null, "objects");
       boolean tablespaces =
           new RestorePreconditions(connections, request, manifest)
-              .missingTablespaces(admin)
+              .missingTablespaces(admin.get())
               .isEmpty();
       if (again) {
         sweep();
@@ -219,13 +219,13 @@ public final class PostgresqlRestoreSession implements RestoreSession {
         schema.afterData(request.parallelism(), tablespaces, monitor);
       } catch (EngineException e) {
         monitor.throwIfCancelled();
-        if (request.parallelism() == 1 || !shelf.deadlocked(names.temporary())) {
+        if (request.parallelism() == 1 || !shelf().deadlocked(names.temporary())) {
           throw e;
         }
         sweep();
         schema.afterData(1, tablespaces, monitor);
       }
-      shelf.mark(names.temporary(), Phase.FINISHED);
+      shelf().mark(names.temporary(), Phase.FINISHED);
     } catch (EngineException e) {
       monitor.throwIfCancelled();
       throw e;
@@ -243,23 +243,17 @@ public final class PostgresqlRestoreSession implements RestoreSession {
     closeIdle();
     monitor.throwIfCancelled();
     monitor.progress("publish", 0, null, "objects");
-    try (ServerConnection admin = LoadingSession.admin(connections)) {
-      boolean replaced = new Publication(admin, request, names, properties).run();
-      published = true;
-      return replaced;
-    }
+    boolean replaced = new Publication(admin.get(), request, names, properties).run();
+    published = true;
+    return replaced;
   }
 
   @Override
   public void discard() {
     closeIdle();
-    try (ServerConnection admin = LoadingSession.admin(connections)) {
-      DatabaseShelf shelf = new DatabaseShelf(admin, request.jobId());
-      new Publication(admin, request, names, properties).putBack();
-      Optional<Phase> ours = shelf.phase(names.temporary());
-      if (ours.isPresent()) {
-        shelf.drop(names.temporary());
-      }
+    new Publication(admin.get(), request, names, properties).putBack();
+    if (shelf().phase(names.temporary()).isPresent()) {
+      shelf().drop(names.temporary());
     }
   }
 
@@ -272,6 +266,7 @@ public final class PostgresqlRestoreSession implements RestoreSession {
   @Override
   public void close() {
     closeIdle();
+    admin.close();
     schema.close();
   }
 

@@ -20,6 +20,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,12 +43,32 @@ final class SchemaRestore implements AutoCloseable {
   private final RestoreNames names;
   private final ObjectSource source;
   private @Nullable Path file;
+  private @Nullable CompletableFuture<List<String>> beforeData;
+  private @Nullable CompletableFuture<List<String>> afterData;
 
   SchemaRestore(Connections connections, Tools tools, RestoreNames names, ObjectSource source) {
     this.connections = connections;
     this.tools = tools;
     this.names = names;
     this.source = source;
+  }
+
+  /** Has the schema fetched and looked through already now, while the caller does other things. */
+  void lookAhead() {
+    beforeData = CompletableFuture.supplyAsync(() -> list(PRE_DATA), Thread::startVirtualThread);
+    afterData = beforeData.thenApply(_ -> list(POST_DATA));
+  }
+
+  /** What looking ahead found, or else what is found now. */
+  private List<String> entries(@Nullable CompletableFuture<List<String>> found, String section) {
+    if (found == null) {
+      return list(section);
+    }
+    try {
+      return found.join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof EngineException engine ? engine : e;
+    }
   }
 
   /**
@@ -58,7 +80,7 @@ final class SchemaRestore implements AutoCloseable {
    */
   void beforeData(int hands, boolean tablespaces, long lockRoom, WorkMonitor monitor) {
     int room = Math.clamp(lockRoom / 2 / LOCKS_FOR_AN_ENTRY, 1, Integer.MAX_VALUE);
-    List<String> section = PreDataContents.entries(list(PRE_DATA));
+    List<String> section = PreDataContents.entries(entries(beforeData, PRE_DATA));
     if (hands == 1 || PreDataContents.tables(section) < WORTH_MORE_HANDS) {
       make(section, 1, room, tablespaces, monitor);
       return;
@@ -100,7 +122,7 @@ final class SchemaRestore implements AutoCloseable {
    * working on; then the rest.
    */
   void afterData(int jobs, boolean tablespaces, WorkMonitor monitor) {
-    PostDataContents entries = PostDataContents.of(list(POST_DATA));
+    PostDataContents entries = PostDataContents.of(entries(afterData, POST_DATA));
     run(entries.indexes(), jobs, tablespaces, monitor);
     run(entries.attachments(), 1, tablespaces, monitor);
     run(entries.others(), jobs, tablespaces, monitor);
@@ -200,7 +222,15 @@ final class SchemaRestore implements AutoCloseable {
   }
 
   @Override
-  public synchronized void close() {
+  public void close() {
+    CompletableFuture<List<String>> looking = afterData;
+    if (looking != null) {
+      looking.handle((_, _) -> true).join();
+    }
+    deleteFile();
+  }
+
+  private synchronized void deleteFile() {
     Path fetched = file;
     file = null;
     if (fetched != null) {

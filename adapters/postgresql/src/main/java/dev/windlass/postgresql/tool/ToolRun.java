@@ -105,7 +105,7 @@ public final class ToolRun implements AutoCloseable {
   /**
    * A dump's table of contents, as {@code pg_restore --list} prints it with these options.
    *
-   * @throws IOException when it cannot be read to its end; what is missing is not told by the list
+   * @throws EngineException {@code INTEGRITY_FAILED} when the dump cannot be read to its end
    */
   public static List<String> listContents(Path restore, Path dump, String... options)
       throws IOException {
@@ -118,8 +118,11 @@ public final class ToolRun implements AutoCloseable {
     try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8)) {
       List<String> lines = output.lines().toList();
       if (process.waitFor() != 0) {
-        throw new IOException(
-            String.join("; ", lines.subList(Math.max(0, lines.size() - KEPT_LINES), lines.size())));
+        throw new EngineException(
+            FailureCode.INTEGRITY_FAILED,
+            "The backup's schema cannot be read: "
+                + String.join("; ", lines.subList(Math.max(0, lines.size() - 2), lines.size())),
+            "Restore another backup, and keep this one for a look at what happened to it.");
       }
       return lines;
     } catch (InterruptedException e) {
