@@ -12,6 +12,9 @@ public interface Queries {
    * Runs one statement on a database and streams its rows, at most {@link QueryRun#rowLimit}, to
    * the sink. Parameters are bound. A read-only query runs where the server itself refuses changes.
    * Cancelling through the monitor stops the statement on the server.
+   *
+   * @throws EngineException {@code OUTCOME_UNKNOWN} when nobody can say whether a change was made;
+   *     with any other code none was
    */
   Outcome run(String database, QueryRun query, RowSink sink, WorkMonitor monitor);
 
@@ -22,6 +25,12 @@ public interface Queries {
 
     /** Called for every row, with one value a column. */
     void row(List<JsonNode> values);
+
+    /**
+     * Called once, behind the last row and before what the statement changed is made to last: when
+     * it throws, nothing is changed.
+     */
+    default void end() {}
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.windlass.chaos;
 
+import dev.windlass.chaos.deliberate.DeliberateFault;
 import dev.windlass.chaos.fault.Kind;
 import dev.windlass.chaos.report.Report;
 import dev.windlass.chaos.run.FaultRun;
@@ -11,10 +12,10 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
@@ -32,6 +33,7 @@ import picocli.CommandLine.Option;
 @Command(name = "faults")
 public final class Faults implements Callable<Integer> {
   private static final Logger LOG = LoggerFactory.getLogger(Faults.class);
+  private static final Duration DELIBERATE = Duration.ofSeconds(25);
 
   @Option(names = "--minutes")
   private double minutes = 3;
@@ -48,6 +50,9 @@ public final class Faults implements Callable<Integer> {
   @Option(names = "--only", split = ",")
   private List<String> only = List.of();
 
+  @Option(names = "--deliberate")
+  private @Nullable String deliberate;
+
   @Option(names = "--json")
   private @Nullable Path json;
 
@@ -63,13 +68,20 @@ public final class Faults implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    RunOptions options = options();
+    List<RunOptions> runs = runs();
     Runtime.getRuntime().addShutdownHook(new Thread(this::cleanUp, "clean-up"));
     try {
-      Report report = new FaultRun(options, clock, System.out::println).run(open::push);
-      report.lines().forEach(System.out::println);
-      write(report);
-      return report.isClean() ? 0 : 1;
+      List<String> reports = new ArrayList<>();
+      boolean good = true;
+      for (RunOptions options : runs) {
+        Report report = new FaultRun(options, clock, System.out::println).run(open::push);
+        cleanUp();
+        report.lines().forEach(System.out::println);
+        reports.add(report.json());
+        good &= isGood(options, report);
+      }
+      write(reports);
+      return good ? 0 : 1;
     } catch (RuntimeException e) {
       LOG.error("The run failed.", e);
       System.out.println("failed: " + e.getMessage());
@@ -79,7 +91,22 @@ public final class Faults implements Callable<Integer> {
     }
   }
 
-  private RunOptions options() {
+  /** A run that is broken on purpose is good when the checker said so. */
+  private static boolean isGood(RunOptions options, Report report) {
+    DeliberateFault broken = options.deliberate();
+    if (broken == null) {
+      return report.isClean();
+    }
+    Set<String> found = new TreeSet<>();
+    report.violations().forEach(violation -> found.add(violation.check()));
+    boolean caught = broken.finders().stream().anyMatch(found::contains);
+    System.out.printf(
+        "%s: promise %d, deliberately broken by %s: found by %s%n",
+        caught ? "CAUGHT" : "NOT CAUGHT", broken.promise(), broken.word(), found);
+    return caught;
+  }
+
+  private List<RunOptions> runs() {
     CommandLine usage = new CommandLine(this);
     if (minutes < 0.2 || minutes > 24 * 60 || workers < 2 || workers > 8 || rate < 1) {
       throw new CommandLine.ParameterException(
@@ -89,15 +116,38 @@ public final class Faults implements Callable<Integer> {
     for (String word : only) {
       kinds.add(Kind.named(word).orElseThrow(() -> unknown(usage, word)));
     }
+    long chosen = seed == null ? new SecureRandom().nextInt(1_000_000) : seed;
+    String wanted = deliberate;
+    if (wanted == null) {
+      return List.of(run(chosen, kinds, null));
+    }
+    List<RunOptions> runs = new ArrayList<>();
+    for (DeliberateFault fault : DeliberateFault.values()) {
+      if (wanted.equals("all") || wanted.equals(fault.word())) {
+        runs.add(run(chosen, kinds, fault));
+      }
+    }
+    if (runs.isEmpty()) {
+      throw new CommandLine.ParameterException(
+          usage,
+          "--deliberate takes all or one of "
+              + Arrays.stream(DeliberateFault.values()).map(DeliberateFault::word).toList()
+              + ".");
+    }
+    return runs;
+  }
+
+  private RunOptions run(long chosen, Set<Kind> kinds, @Nullable DeliberateFault fault) {
+    String name = fault == null ? "house" : fault.word();
     return new RunOptions(
-        seed == null ? new SecureRandom().nextInt(1_000_000) : seed,
-        Duration.ofMillis(Math.round(minutes * 60_000)),
+        chosen,
+        fault == null ? Duration.ofMillis(Math.round(minutes * 60_000)) : DELIBERATE,
         workers,
         rate,
         kinds,
-        directory.resolve("house"),
-        checkout.resolve(".windlass/logs/faults"),
-        Map.of());
+        fault,
+        directory.resolve(name),
+        checkout.resolve(".windlass/logs/faults").resolve(name));
   }
 
   private static CommandLine.ParameterException unknown(CommandLine usage, String word) {
@@ -110,11 +160,12 @@ public final class Faults implements Callable<Integer> {
             + ".");
   }
 
-  private void write(Report report) throws IOException {
+  private void write(List<String> reports) throws IOException {
     Path file = json;
     if (file != null) {
       Files.writeString(
-          Path.of(System.getProperty("windlass.invoked-from", ".")).resolve(file), report.json());
+          Path.of(System.getProperty("windlass.invoked-from", ".")).resolve(file),
+          reports.size() == 1 ? reports.getFirst() : "[" + String.join(",\n", reports) + "]");
     }
   }
 

@@ -11,6 +11,8 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** Writes rows to an object as they come, whatever their number, in constant memory. */
@@ -18,6 +20,7 @@ final class ObjectRows implements RowSink, AutoCloseable {
   private final RowFormat format;
   private final ObjectWriter writer;
   private final OutputStream out;
+  private @Nullable StoredObject stored;
 
   /** Begins the object. */
   ObjectRows(RowFormat format, ObjectSink sink, String name) {
@@ -40,13 +43,21 @@ final class ObjectRows implements RowSink, AutoCloseable {
     return format.contentType();
   }
 
-  /** Ends the object. */
-  StoredObject complete() {
-    write(out::flush);
-    return writer.complete();
+  /** Ends the object; a second time does nothing. */
+  @Override
+  public void end() {
+    if (stored == null) {
+      write(out::flush);
+      stored = writer.complete();
+    }
   }
 
-  /** Leaves nothing behind unless {@link #complete} was called. */
+  /** The object, once it is ended. */
+  StoredObject stored() {
+    return Objects.requireNonNull(stored, "The object is not ended.");
+  }
+
+  /** Leaves nothing behind unless {@link #end} was called. */
   @Override
   public void close() {
     writer.close();

@@ -94,6 +94,7 @@ public final class QueryRunOperation implements Operation<QueryRun> {
                     store.sink(prefix),
                     "rows-" + context.lease().token()))) {
       Outcome outcome = engine.queries().run(database, query, rows, context);
+      rows.end();
       return new QueryResult(
           rows.columns(),
           rows.kept(),
@@ -126,7 +127,7 @@ public final class QueryRunOperation implements Operation<QueryRun> {
     if (rows == null) {
       return null;
     }
-    StoredObject object = rows.complete();
+    StoredObject object = rows.stored();
     return new ObjectReference(
         store.location(prefix + "/" + object.name()),
         object.bytes(),

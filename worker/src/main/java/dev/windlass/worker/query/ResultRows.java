@@ -56,6 +56,14 @@ final class ResultRows implements RowSink, AutoCloseable {
     }
   }
 
+  @Override
+  public void end() {
+    ObjectRows open = object;
+    if (open != null) {
+      open.end();
+    }
+  }
+
   private void spill() {
     ObjectRows open = begin.get();
     object = open;
@@ -73,7 +81,7 @@ final class ResultRows implements RowSink, AutoCloseable {
     return object == null ? List.copyOf(kept) : null;
   }
 
-  /** The object that was begun; null when there is none. */
+  /** The object that the rows are in; null when there is none. */
   @Nullable ObjectRows object() {
     return object;
   }

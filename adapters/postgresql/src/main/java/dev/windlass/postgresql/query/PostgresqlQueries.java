@@ -3,6 +3,7 @@ package dev.windlass.postgresql.query;
 import dev.windlass.engine.EngineException;
 import dev.windlass.engine.Queries;
 import dev.windlass.engine.WorkMonitor;
+import dev.windlass.messages.FailureCode;
 import dev.windlass.messages.command.QueryRun;
 import dev.windlass.postgresql.connection.Connections;
 import dev.windlass.postgresql.connection.Purpose;
@@ -38,7 +39,10 @@ public final class PostgresqlQueries implements Queries {
       monitor.throwIfCancelled();
       return runOn(connection, query, sink, monitor);
     } catch (EngineException e) {
-      monitor.throwIfCancelled();
+      // A cancel does not tell either whether the change was made.
+      if (e.code() != FailureCode.OUTCOME_UNKNOWN) {
+        monitor.throwIfCancelled();
+      }
       throw e;
     }
   }
@@ -81,12 +85,50 @@ public final class PostgresqlQueries implements Queries {
       connection.execute("SELECT 1");
     }
     Outcome outcome = execute(connection, query, sink, monitor);
+    sink.end();
     if (query.isReadOnly()) {
       connection.jdbc().rollback();
     } else {
-      connection.jdbc().commit();
+      commit(connection);
     }
     return outcome;
+  }
+
+  private static void commit(ServerConnection connection) {
+    try {
+      connection.jdbc().commit();
+    } catch (SQLException e) {
+      throw unknownWhenCutOff(connection, e);
+    }
+  }
+
+  /** Whoever got no answer does not know; an answer that refuses is one. */
+  private static EngineException unknownWhenCutOff(ServerConnection connection, SQLException e) {
+    EngineException failure = connection.failure(e);
+    String state = e.getSQLState();
+    boolean answered =
+        state != null
+            && !state.startsWith("08")
+            && !state.startsWith("57P")
+            && !isClosed(connection);
+    return answered
+        ? failure
+        : new EngineException(
+            FailureCode.OUTCOME_UNKNOWN,
+            "The server was lost while the statement's change was made to last, so that nobody"
+                + " knows whether it was: "
+                + failure.getMessage(),
+            failure.engineCode(),
+            "Look at the data, then send the command again under a new id if it is needed.",
+            e);
+  }
+
+  private static boolean isClosed(ServerConnection connection) {
+    try {
+      return connection.jdbc().isClosed();
+    } catch (SQLException e) {
+      return true;
+    }
   }
 
   /** VACUUM and its kind refuse to run in a transaction, before they do anything. */
@@ -94,9 +136,11 @@ public final class PostgresqlQueries implements Queries {
       ServerConnection connection, QueryRun query, RowSink sink, WorkMonitor monitor) {
     try {
       connection.rollback();
-      return execute(connection, query, sink, monitor);
+      Outcome outcome = execute(connection, query, sink, monitor);
+      sink.end();
+      return outcome;
     } catch (SQLException e) {
-      throw connection.failure(e);
+      throw unknownWhenCutOff(connection, e);
     }
   }
 

@@ -15,6 +15,11 @@ final class ArchiveCheck implements Check {
 
   @Override
   public void check(Evidence evidence, Consumer<String> violated) {
+    evidence
+        .history()
+        .store()
+        .damaged()
+        .forEach(what -> violated.accept("an object cannot be read: " + what));
     Map<String, Line> lines = new HashMap<>();
     for (Line line : evidence.history().store().archive()) {
       Line before = lines.put(line.partition() + "@" + line.offset(), line);

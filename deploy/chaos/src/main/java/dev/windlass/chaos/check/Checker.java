@@ -14,6 +14,7 @@ public final class Checker {
           new OwnerCheck(),
           new OverlapCheck(),
           new LaneCheck(),
+          new TimeCheck(),
           new AuditCheck(),
           new EffectCheck(),
           new BackupCheck(),

@@ -16,7 +16,8 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  * nothing, and leaves.
  */
 public final class Rebalances implements AutoCloseable {
-  private static final Duration STAY = Duration.ofMillis(1500);
+  private static final Duration STAY = Duration.ofSeconds(1);
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final Duration PAUSE = Duration.ofSeconds(4);
 
   private final String bootstrapServers;
@@ -40,7 +41,7 @@ public final class Rebalances implements AutoCloseable {
     }
   }
 
-  private void visit() {
+  private void visit() throws InterruptedException {
     try (KafkaConsumer<byte[], byte[]> visitor =
         new KafkaConsumer<>(
             Map.of(
@@ -59,12 +60,13 @@ public final class Rebalances implements AutoCloseable {
             new ByteArrayDeserializer(),
             new ByteArrayDeserializer())) {
       visitor.subscribe(List.of("windlass.commands"));
-      long until = System.nanoTime() + STAY.toNanos();
-      while (System.nanoTime() < until) {
+      long until = System.nanoTime() + PATIENCE.toNanos();
+      while (visitor.assignment().isEmpty() && System.nanoTime() < until) {
         var _ = visitor.poll(Duration.ofMillis(100));
       }
       if (!visitor.assignment().isEmpty()) {
         count.incrementAndGet();
+        var _ = stopped.await(STAY.toMillis(), TimeUnit.MILLISECONDS);
       }
     } catch (KafkaException brokerIsAway) {
       // The next visit comes.

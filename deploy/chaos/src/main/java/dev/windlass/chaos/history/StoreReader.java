@@ -27,6 +27,7 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Object;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -50,7 +51,7 @@ public final class StoreReader implements AutoCloseable {
   }
 
   /** Reads everything; the catalogue says which backups there should be. */
-  public StoreState read(Connection control) throws SQLException, IOException {
+  public StoreState read(Connection control) throws SQLException {
     List<String> strays = new ArrayList<>(keys("backups/"));
     List<Backup> backups = new ArrayList<>();
     try (Statement statement = control.createStatement();
@@ -80,7 +81,8 @@ public final class StoreReader implements AutoCloseable {
         client.listMultipartUploads(request -> request.bucket(House.BUCKET)).uploads().stream()
             .map(upload -> upload.key() + " since " + upload.initiated())
             .toList();
-    return new StoreState(backups, archive(), uploads, strays);
+    List<String> damaged = new ArrayList<>();
+    return new StoreState(backups, archive(damaged), uploads, strays, damaged);
   }
 
   private List<String> keys(String prefix) {
@@ -104,23 +106,33 @@ public final class StoreReader implements AutoCloseable {
         bytes.length, sha256(bytes), keepText ? new String(bytes, StandardCharsets.UTF_8) : "");
   }
 
-  private List<Line> archive() throws IOException {
+  private List<Line> archive(List<String> damaged) {
     List<Line> lines = new ArrayList<>();
     for (String key : keys("audit/")) {
-      try (BufferedReader reader =
-          new BufferedReader(
-              new InputStreamReader(
-                  new GZIPInputStream(new ByteArrayInputStream(bytes(key))),
-                  StandardCharsets.UTF_8))) {
-        for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-          JsonNode json = JsonMapper.shared().readTree(line);
-          lines.add(
-              new Line(
-                  key,
-                  json.path("partition").asInt(),
-                  json.path("offset").asLong(),
-                  json.path("headers").path("ce_id").asString("")));
-        }
+      byte[] bytes = bytes(key);
+      try {
+        lines.addAll(lines(key, bytes));
+      } catch (IOException | JacksonException e) {
+        damaged.add("%s of %d bytes: %s".formatted(key, bytes.length, e));
+      }
+    }
+    return lines;
+  }
+
+  private static List<Line> lines(String key, byte[] bytes) throws IOException {
+    List<Line> lines = new ArrayList<>();
+    try (BufferedReader reader =
+        new BufferedReader(
+            new InputStreamReader(
+                new GZIPInputStream(new ByteArrayInputStream(bytes)), StandardCharsets.UTF_8))) {
+      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+        JsonNode json = JsonMapper.shared().readTree(line);
+        lines.add(
+            new Line(
+                key,
+                json.path("partition").asInt(),
+                json.path("offset").asLong(),
+                json.path("headers").path("ce_id").asString("")));
       }
     }
     return lines;

@@ -11,15 +11,21 @@ import org.jspecify.annotations.Nullable;
  * @param archive the lines of the audit archive
  * @param uploads multipart uploads that nobody has completed or aborted
  * @param strays objects below {@code backups/} of no catalogued backup
+ * @param damaged objects of the archive that cannot be read
  */
 public record StoreState(
-    List<Backup> backups, List<Line> archive, List<String> uploads, List<String> strays) {
+    List<Backup> backups,
+    List<Line> archive,
+    List<String> uploads,
+    List<String> strays,
+    List<String> damaged) {
   /** Keeps copies. */
   public StoreState {
     backups = List.copyOf(backups);
     archive = List.copyOf(archive);
     uploads = List.copyOf(uploads);
     strays = List.copyOf(strays);
+    damaged = List.copyOf(damaged);
   }
 
   /**

@@ -1,6 +1,5 @@
 package dev.windlass.chaos.load;
 
-import dev.windlass.messages.JobId;
 import dev.windlass.messages.Target;
 import dev.windlass.messages.command.Command;
 import dev.windlass.messages.command.CommandBuilder;
@@ -21,7 +20,7 @@ import tools.jackson.databind.node.StringNode;
 
 /** What has to be there before the load begins, and the commands that begin and end it. */
 public final class Ground {
-  private static final int LONG_JOBS = 40;
+  private static final int LONG_JOBS = 48;
   private static final String SCHEDULE = "every-three-seconds";
 
   private Ground() {}
@@ -106,11 +105,6 @@ public final class Ground {
         "faults@example.com");
   }
 
-  /** The job of a command that sets something up. */
-  public static JobId job(Command command) {
-    return command.jobId();
-  }
-
   /** Many long queries, and behind them short commands that must not wait for them. */
   public static List<Command> calm() {
     List<CommandBuilder> builders = new ArrayList<>();
@@ -118,7 +112,7 @@ public final class Ground {
       builders.add(
           Command.of(
               Target.database(Names.ENGINE, Names.SHOP),
-              new QueryRun("SELECT pg_sleep(2)", null, null, null, null, null)));
+              new QueryRun("SELECT pg_sleep(2.5)", null, null, null, null, null)));
     }
     for (int number = 0; number < 5; number++) {
       builders.add(Command.of(Target.engine(Names.ENGINE), new DatabaseList()));

@@ -141,7 +141,7 @@ public final class LoadPlan {
     Duration delay = Duration.ofMillis(random.nextInt(500, 8000));
     String id = nextId();
     CommandBuilder command = named(palette.write(id), id);
-    int kind = random.nextInt(3);
+    int kind = random.nextInt(4);
     add(
         at,
         "with options",
@@ -149,6 +149,7 @@ public final class LoadPlan {
           switch (kind) {
             case 0 -> command.expiresAt(now.plus(delay));
             case 1 -> command.notBefore(now.plus(delay));
+            case 2 -> command.timeout(delay.dividedBy(4));
             default -> command.dryRun();
           }
           return Optional.of(CommandCodec.encode(command.time(now).build()));

@@ -23,6 +23,7 @@ public final class Report {
   private static final int MOST_LINES = 15;
 
   private final long seed;
+  private final String deliberate;
   private final Instant began;
   private Instant loaded;
   private Duration took = Duration.ZERO;
@@ -34,9 +35,14 @@ public final class Report {
   private final Map<String, Long> figures = new LinkedHashMap<>();
   private final List<Violation> violations = new ArrayList<>();
 
-  /** A report of a run that begins. */
-  public Report(long seed, Instant began) {
+  /**
+   * A report of a run that begins.
+   *
+   * @param deliberate what is broken on purpose; empty for nothing
+   */
+  public Report(long seed, String deliberate, Instant began) {
     this.seed = seed;
+    this.deliberate = deliberate;
     this.began = began;
     this.loaded = began;
   }
@@ -139,6 +145,7 @@ public final class Report {
   public String json() {
     Map<String, Object> all = new LinkedHashMap<>();
     all.put("seed", seed);
+    all.put("deliberate", deliberate);
     all.put("began", began.toString());
     all.put("seconds", took.toSeconds());
     all.put("messages", messages);

@@ -2,6 +2,7 @@ package dev.windlass.chaos.run;
 
 import dev.windlass.chaos.check.Checker;
 import dev.windlass.chaos.check.Violation;
+import dev.windlass.chaos.deliberate.DeliberateFault;
 import dev.windlass.chaos.fault.FaultPlan;
 import dev.windlass.chaos.fault.FaultThread;
 import dev.windlass.chaos.fault.PlannedFault;
@@ -21,6 +22,7 @@ import dev.windlass.chaos.load.Ground;
 import dev.windlass.chaos.load.LoadPlan;
 import dev.windlass.chaos.load.Names;
 import dev.windlass.chaos.load.Order;
+import dev.windlass.chaos.load.Provocation;
 import dev.windlass.chaos.load.Sender;
 import dev.windlass.chaos.load.Victims;
 import dev.windlass.chaos.report.Report;
@@ -89,7 +91,10 @@ public final class FaultRun {
     properties.put("spring.kafka.consumer.properties.session.timeout.ms", "6000");
     properties.put("spring.kafka.consumer.properties.heartbeat.interval.ms", "1500");
     properties.put("spring.datasource.hikari.data-source-properties.socketTimeout", "10");
-    properties.putAll(options.properties());
+    DeliberateFault deliberate = options.deliberate();
+    if (deliberate != null) {
+      properties.putAll(deliberate.properties());
+    }
     List<Crew> crew = new ArrayList<>();
     for (int number = 1; number <= options.workers(); number++) {
       Map<String, String> own = new HashMap<>(properties);
@@ -108,11 +113,10 @@ public final class FaultRun {
     try (Victims victims = new Victims(house.target().server());
         Sender sender = new Sender(house.bootstrapServers(), victims, clock)) {
       setUp(house, drain, sender);
-      List<Order> orders = LoadPlan.of(options.seed(), options.load(), options.perSecond());
-      List<PlannedFault> faults =
-          FaultPlan.of(options.seed(), options.load(), options.workers(), LEASE, options.kinds());
+      List<Order> orders = orders();
+      List<PlannedFault> faults = faults();
       say.accept("%d messages and %d faults are planned".formatted(orders.size(), faults.size()));
-      Report report = new Report(options.seed(), began);
+      Report report = new Report(options.seed(), deliberate(), began);
       loadAndBreak(house, sender, orders, faults, report);
       say.accept("healing");
       house.heal();
@@ -129,6 +133,31 @@ public final class FaultRun {
       report.ended(history, violations, clock.instant());
       return report;
     }
+  }
+
+  private String deliberate() {
+    DeliberateFault deliberate = options.deliberate();
+    return deliberate == null ? "" : deliberate.word();
+  }
+
+  private List<Order> orders() {
+    List<Order> orders = LoadPlan.of(options.seed(), options.load(), options.perSecond());
+    return options.deliberate() == null
+        ? orders
+        : Provocation.among(orders, options.seed(), options.load());
+  }
+
+  private List<PlannedFault> faults() {
+    DeliberateFault deliberate = options.deliberate();
+    if (deliberate != null && deliberate.provocation().isEmpty()) {
+      return List.of();
+    }
+    return FaultPlan.of(
+        options.seed(),
+        options.load(),
+        options.workers(),
+        LEASE,
+        deliberate == null ? options.kinds() : deliberate.provocation());
   }
 
   private void setUp(ChaosHouse house, Drain drain, Sender sender)
@@ -178,7 +207,7 @@ public final class FaultRun {
     Ground.calm().forEach(sender::send);
   }
 
-  private History read(ChaosHouse house) throws SQLException, IOException {
+  private History read(ChaosHouse house) throws SQLException {
     SecretScan scan =
         new SecretScan(
             Map.of(

@@ -1,10 +1,11 @@
 package dev.windlass.chaos.run;
 
+import dev.windlass.chaos.deliberate.DeliberateFault;
 import dev.windlass.chaos.fault.Kind;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How to run.
@@ -14,9 +15,9 @@ import java.util.Set;
  * @param workers how many workers
  * @param perSecond how many messages a second
  * @param kinds what may go wrong; empty for everything
+ * @param deliberate what is broken in the workers on purpose; null for nothing
  * @param directory where everything is kept
  * @param logs where the processes write their logs
- * @param properties further properties of the workers
  */
 public record RunOptions(
     long seed,
@@ -24,12 +25,11 @@ public record RunOptions(
     int workers,
     double perSecond,
     Set<Kind> kinds,
+    @Nullable DeliberateFault deliberate,
     Path directory,
-    Path logs,
-    Map<String, String> properties) {
-  /** Keeps copies. */
+    Path logs) {
+  /** Keeps a copy. */
   public RunOptions {
     kinds = Set.copyOf(kinds);
-    properties = Map.copyOf(properties);
   }
 }
