@@ -6,6 +6,8 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -83,6 +85,18 @@ public final class WorkerLeases {
         return cancelled;
       }
     }
+  }
+
+  /** What time it is for the control database. */
+  public Instant now() {
+    return transactions.call(
+        connection -> {
+          try (PreparedStatement select = connection.prepareStatement("SELECT clock_timestamp()");
+              ResultSet row = select.executeQuery()) {
+            row.next();
+            return row.getObject(1, OffsetDateTime.class).toInstant();
+          }
+        });
   }
 
   /** Lets the lease go at once, so that what is left is taken over without delay. */

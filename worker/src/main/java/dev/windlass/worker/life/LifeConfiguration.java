@@ -12,6 +12,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Clock;
 import javax.sql.DataSource;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -20,9 +21,15 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class LifeConfiguration {
   @Bean
-  @ConditionalOnMissingBean
-  Clock clock() {
-    return Clock.systemUTC();
+  @ConditionalOnMissingBean(Clock.class)
+  ControlClock clock() {
+    return new ControlClock(Clock.systemUTC());
+  }
+
+  @Bean
+  @ConditionalOnBean(ControlClock.class)
+  ClockSetter clockSetter(ControlClock clock, WorkerLeases leases, WorkerLife life) {
+    return new ClockSetter(clock, leases, life);
   }
 
   @Bean
