@@ -6,10 +6,10 @@ import java.time.Instant;
 import java.time.ZoneId;
 
 /**
- * The control database's time, as well as this machine can tell it: its own clock, put right by what
- * {@link ClockSetter} measured. All workers judge expiry and time-outs, and date what they say, by
- * one clock, even when one of their machines goes wrong. Differences that are small are left alone,
- * so that time does not go back and forth. Safe for many threads.
+ * The control database's time, as well as this machine can tell it: its own clock, put right by
+ * what {@link ClockSetter} measured. All workers judge expiry and time-outs, and date what they
+ * say, by one clock, even when one of their machines goes wrong. Differences that are small are
+ * left alone, so that time does not go back and forth. Safe for many threads.
  */
 public final class ControlClock extends Clock {
   private final Clock machine;

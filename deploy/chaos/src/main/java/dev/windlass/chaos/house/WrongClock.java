@@ -8,9 +8,9 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * Puts the clock of a worker's machine wrong: every class of the worker takes the {@link Clock} that
- * is a bean, so that replacing it moves all of them. Named in {@code spring.main.sources} of one
- * worker's settings, with {@code windlass.chaos.clock-offset}, an ISO 8601 duration. Kafka and
+ * Puts the clock of a worker's machine wrong: every class of the worker takes the {@link Clock}
+ * that is a bean, so that replacing it moves all of them. Named in {@code spring.main.sources} of
+ * one worker's settings, with {@code windlass.chaos.clock-offset}, an ISO 8601 duration. Kafka and
  * PostgreSQL drivers and the JVM itself keep the right time, as they need no clock of ours.
  */
 @Configuration(proxyBeanMethods = false)

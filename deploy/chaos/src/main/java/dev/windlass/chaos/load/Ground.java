@@ -80,7 +80,7 @@ public final class Ground {
             "password", StringNode.valueOf("secret:file:" + passwordFile),
             "tls", StringNode.valueOf("disable")),
         null,
-        new EngineDocument.Limits(6),
+        new EngineDocument.Limits(6, 1_000_000),
         new EngineDocument.Policy(true, true));
   }
 
