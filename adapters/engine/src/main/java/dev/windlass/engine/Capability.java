@@ -14,6 +14,12 @@ public enum Capability {
   DATABASE_CREATE,
   /** Drops databases. */
   DATABASE_DROP,
+  /** Lists, makes and drops users. */
+  USERS,
+  /** Shows its configuration. */
+  CONFIGURATION,
+  /** Changes its configuration. */
+  CONFIGURATION_SET,
   /** Lists sessions. */
   PROCESSES,
   /** Says which session blocks which. */
@@ -26,6 +32,8 @@ public enum Capability {
   QUERIES,
   /** Refuses changes itself when a query is declared read-only. */
   QUERIES_READ_ONLY,
+  /** Does upkeep: vacuum, analyze, reindex, check. */
+  MAINTENANCE,
   /** Backs up logically. */
   BACKUP_LOGICAL
 }

@@ -32,6 +32,17 @@ public interface Engine extends AutoCloseable {
     throw EngineException.unsupported(name(), "databases", "Use an engine that has them.");
   }
 
+  /** Its users. */
+  default Users users() {
+    throw EngineException.unsupported(name(), "users", "Use the engine's own console.");
+  }
+
+  /** Its configuration. */
+  default Configuration configuration() {
+    throw EngineException.unsupported(
+        name(), "configuration that Windlass can reach", "Use the engine's own tools.");
+  }
+
   /** Its sessions. */
   default Processes processes() {
     throw EngineException.unsupported(name(), "list of sessions", "Use the engine's own console.");
@@ -40,6 +51,12 @@ public interface Engine extends AutoCloseable {
   /** Statements. */
   default Queries queries() {
     throw EngineException.unsupported(name(), "query language", "Use the engine's own client.");
+  }
+
+  /** Upkeep. */
+  default Maintenance maintenance() {
+    throw EngineException.unsupported(
+        name(), "maintenance that Windlass can do", "The engine looks after itself.");
   }
 
   /** Backup and restore. */

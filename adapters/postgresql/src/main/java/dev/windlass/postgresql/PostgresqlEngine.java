@@ -2,19 +2,25 @@ package dev.windlass.postgresql;
 
 import dev.windlass.engine.Backups;
 import dev.windlass.engine.Capability;
+import dev.windlass.engine.Configuration;
 import dev.windlass.engine.Databases;
 import dev.windlass.engine.Engine;
 import dev.windlass.engine.EngineException;
 import dev.windlass.engine.EngineHealth;
+import dev.windlass.engine.Maintenance;
 import dev.windlass.engine.Processes;
 import dev.windlass.engine.Queries;
+import dev.windlass.engine.Users;
 import dev.windlass.messages.command.EngineMetadata;
+import dev.windlass.postgresql.configuration.PostgresqlConfiguration;
 import dev.windlass.postgresql.connection.Connections;
 import dev.windlass.postgresql.connection.ServerConnection;
 import dev.windlass.postgresql.connection.ServerSettings;
 import dev.windlass.postgresql.database.PostgresqlDatabases;
+import dev.windlass.postgresql.maintenance.PostgresqlMaintenance;
 import dev.windlass.postgresql.process.PostgresqlProcesses;
 import dev.windlass.postgresql.query.PostgresqlQueries;
+import dev.windlass.postgresql.user.PostgresqlUsers;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -103,6 +109,16 @@ final class PostgresqlEngine implements Engine {
   }
 
   @Override
+  public Users users() {
+    return new PostgresqlUsers(connections);
+  }
+
+  @Override
+  public Configuration configuration() {
+    return new PostgresqlConfiguration(connections);
+  }
+
+  @Override
   public Processes processes() {
     return new PostgresqlProcesses(connections);
   }
@@ -110,6 +126,11 @@ final class PostgresqlEngine implements Engine {
   @Override
   public Queries queries() {
     return new PostgresqlQueries(connections);
+  }
+
+  @Override
+  public Maintenance maintenance() {
+    return new PostgresqlMaintenance(connections);
   }
 
   @Override

@@ -1,12 +1,15 @@
 package dev.windlass.postgresql;
 
 import dev.windlass.engine.testkit.BackupsSuite;
+import dev.windlass.engine.testkit.ConfigurationSuite;
 import dev.windlass.engine.testkit.DatabaseChangesSuite;
 import dev.windlass.engine.testkit.DatabasesSuite;
 import dev.windlass.engine.testkit.EngineSuite;
 import dev.windlass.engine.testkit.EngineUnderTest;
+import dev.windlass.engine.testkit.MaintenanceSuite;
 import dev.windlass.engine.testkit.ProcessesSuite;
 import dev.windlass.engine.testkit.QueriesSuite;
+import dev.windlass.engine.testkit.UsersSuite;
 import dev.windlass.testbed.TestPostgres;
 import org.junit.jupiter.api.Nested;
 
@@ -39,6 +42,22 @@ class PostgresqlConformanceTest {
   }
 
   @Nested
+  class ItsUsers extends UsersSuite {
+    @Override
+    protected EngineUnderTest subject() {
+      return SUBJECT;
+    }
+  }
+
+  @Nested
+  class ItsConfiguration extends ConfigurationSuite {
+    @Override
+    protected EngineUnderTest subject() {
+      return SUBJECT;
+    }
+  }
+
+  @Nested
   class ItsProcesses extends ProcessesSuite {
     @Override
     protected EngineUnderTest subject() {
@@ -48,6 +67,14 @@ class PostgresqlConformanceTest {
 
   @Nested
   class ItsQueries extends QueriesSuite {
+    @Override
+    protected EngineUnderTest subject() {
+      return SUBJECT;
+    }
+  }
+
+  @Nested
+  class ItsMaintenance extends MaintenanceSuite {
     @Override
     protected EngineUnderTest subject() {
       return SUBJECT;

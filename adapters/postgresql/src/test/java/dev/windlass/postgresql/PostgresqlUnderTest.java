@@ -9,6 +9,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -61,6 +62,34 @@ final class PostgresqlUnderTest implements EngineUnderTest {
         " leading and trailing ",
         "x".repeat(63),
         "ü".repeat(31));
+  }
+
+  @Override
+  public boolean hasUser(String name) {
+    return count("SELECT count(*) FROM pg_roles WHERE rolname::text = ?", name) == 1;
+  }
+
+  /** Returns only when the server has seen the client go. */
+  @Override
+  public boolean logsIn(String user, String password, String database) {
+    try (Connection connection =
+        DriverManager.getConnection(server.jdbcUrl(database), user, password)) {
+      return connection.isValid(5);
+    } catch (SQLException e) {
+      if ("28P01".equals(e.getSQLState())) {
+        return false;
+      }
+      throw new IllegalStateException(e);
+    } finally {
+      while (count("SELECT count(*) FROM pg_stat_activity WHERE usename::text = ?", user) > 0) {
+        Thread.onSpinWait();
+      }
+    }
+  }
+
+  @Override
+  public SettingExample setting() {
+    return new SettingExample("vacuum_cost_limit", "300", "400", "many");
   }
 
   @Override

@@ -22,13 +22,25 @@ import org.slf4j.LoggerFactory;
 
 /**
  * {@code secret:file:/path}: a file's content without the newline at its end, as Kubernetes, Docker
- * and systemd hand secrets over. A file that everybody may read is used, and warned about once.
+ * and systemd hand secrets over. Secrets are written only below the directory that {@code
+ * WINDLASS_SECRETS_DIRECTORY} names, for the worker alone to read, whole or not at all. A file that
+ * everybody may read is used, and warned about once.
  */
-public final class FileSecrets implements SecretScheme {
+public final class FileSecrets implements WritableSecretScheme {
   private static final Logger log = LoggerFactory.getLogger(FileSecrets.class);
   private static final int MOST_BYTES = 64 * 1024;
 
   private final Set<Path> warnedAbout = ConcurrentHashMap.newKeySet();
+  private final SecretFiles writable;
+
+  /** Writes where this process was told to. */
+  public FileSecrets() {
+    this(SecretFiles.configured());
+  }
+
+  FileSecrets(SecretFiles writable) {
+    this.writable = writable;
+  }
 
   @Override
   public String name() {
@@ -49,6 +61,16 @@ public final class FileSecrets implements SecretScheme {
     }
     warnWhenOpenToAll(file);
     return Secret.of(value);
+  }
+
+  @Override
+  public void check(String locator, boolean replace) {
+    var _ = writable.place(locator, replace);
+  }
+
+  @Override
+  public SecretStore.Staged stage(String locator, Secret secret, boolean replace) {
+    return StagedFile.write(writable.place(locator, replace), secret.reveal());
   }
 
   private static Path path(String locator) {

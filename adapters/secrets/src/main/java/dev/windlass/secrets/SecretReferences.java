@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
  * Understands {@code secret:<scheme>:<locator>} and asks the scheme. Keeps nothing, so that a
  * rotated secret is seen at once. Safe for many threads.
  */
-public final class SecretReferences implements SecretSource {
+public final class SecretReferences implements SecretSource, SecretStore {
   private static final String PREFIX = "secret:";
 
   private final Map<String, SecretScheme> schemes;
@@ -50,6 +50,36 @@ public final class SecretReferences implements SecretSource {
 
   @Override
   public Secret fetch(String reference) {
+    Place place = place(reference);
+    return place.scheme().fetch(place.locator());
+  }
+
+  @Override
+  public void check(String reference, boolean replace) {
+    Place place = place(reference);
+    writable(place).check(place.locator(), replace);
+  }
+
+  @Override
+  public Staged stage(String reference, Secret secret, boolean replace) {
+    Place place = place(reference);
+    return writable(place).stage(place.locator(), secret, replace);
+  }
+
+  private record Place(SecretScheme scheme, String locator) {}
+
+  private static WritableSecretScheme writable(Place place) {
+    if (place.scheme() instanceof WritableSecretScheme writable) {
+      return writable;
+    }
+    throw new EngineException(
+        FailureCode.CONFIGURATION_INVALID,
+        "Nothing can be put into secret:%s:%s; such secrets are only read."
+            .formatted(place.scheme().name(), place.locator()),
+        "Name a file: secret:file:/path.");
+  }
+
+  private Place place(String reference) {
     String[] parts = reference.split(":", 3);
     if (!reference.startsWith(PREFIX) || parts.length < 3 || parts[2].isEmpty()) {
       // What was given may be the secret itself: it is not shown.
@@ -67,7 +97,7 @@ public final class SecretReferences implements SecretSource {
           "No secrets are kept in \"" + parts[1] + "\"; a reference looks like " + forms() + ".",
           null);
     }
-    return scheme.fetch(parts[2]);
+    return new Place(scheme, parts[2]);
   }
 
   private String forms() {

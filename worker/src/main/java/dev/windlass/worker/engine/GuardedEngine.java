@@ -2,11 +2,14 @@ package dev.windlass.worker.engine;
 
 import dev.windlass.engine.Backups;
 import dev.windlass.engine.Capability;
+import dev.windlass.engine.Configuration;
 import dev.windlass.engine.Databases;
 import dev.windlass.engine.Engine;
 import dev.windlass.engine.EngineHealth;
+import dev.windlass.engine.Maintenance;
 import dev.windlass.engine.Processes;
 import dev.windlass.engine.Queries;
+import dev.windlass.engine.Users;
 import dev.windlass.messages.command.EngineMetadata;
 import java.time.Instant;
 import java.util.Set;
@@ -52,6 +55,16 @@ final class GuardedEngine implements Engine {
   }
 
   @Override
+  public Users users() {
+    return new GuardedUsers(engine.users(), guard);
+  }
+
+  @Override
+  public Configuration configuration() {
+    return new GuardedConfiguration(engine.configuration(), guard);
+  }
+
+  @Override
   public Processes processes() {
     return new GuardedProcesses(engine.processes(), guard);
   }
@@ -59,6 +72,11 @@ final class GuardedEngine implements Engine {
   @Override
   public Queries queries() {
     return new GuardedQueries(engine.queries(), guard);
+  }
+
+  @Override
+  public Maintenance maintenance() {
+    return new GuardedMaintenance(engine.maintenance(), guard);
   }
 
   @Override

@@ -3,9 +3,12 @@ package dev.windlass.worker.event;
 import dev.windlass.messages.command.BackupResult;
 import dev.windlass.messages.command.CommandResult;
 import dev.windlass.messages.command.CommandSpec;
+import dev.windlass.messages.command.ConfigurationGetResult;
+import dev.windlass.messages.command.ConfigurationSetResult;
 import dev.windlass.messages.command.DatabaseCreateResult;
 import dev.windlass.messages.command.DatabaseDropResult;
 import dev.windlass.messages.command.DatabaseListResult;
+import dev.windlass.messages.command.DatabaseMaintainResult;
 import dev.windlass.messages.command.DatabaseMetadata;
 import dev.windlass.messages.command.DryRunResult;
 import dev.windlass.messages.command.EngineMetadata;
@@ -19,6 +22,10 @@ import dev.windlass.messages.command.ProcessListResult;
 import dev.windlass.messages.command.QueryResult;
 import dev.windlass.messages.command.QueryRun;
 import dev.windlass.messages.command.RestoreResult;
+import dev.windlass.messages.command.UserCreateResult;
+import dev.windlass.messages.command.UserDropResult;
+import dev.windlass.messages.command.UserListResult;
+import dev.windlass.messages.command.UserRotatePasswordResult;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -62,6 +69,25 @@ final class AuditText {
       case DatabaseDropResult drop ->
           (drop.dropped() ? "Dropped database \"%s\"." : "Database \"%s\" was gone already.")
               .formatted(drop.database());
+      case UserCreateResult create ->
+          (create.created() ? "Made user \"%s\"." : "User \"%s\" was there already.")
+              .formatted(create.user());
+      case UserDropResult drop ->
+          (drop.dropped() ? "Dropped user \"%s\"." : "User \"%s\" was gone already.")
+              .formatted(drop.user());
+      case UserRotatePasswordResult rotated ->
+          "Gave user \"%s\" a new password.".formatted(rotated.user());
+      case ConfigurationSetResult set ->
+          "Setting %s: before %s, after %s%s."
+              .formatted(
+                  set.key(),
+                  set.before(),
+                  set.after(),
+                  set.pendingRestart() ? ", waiting for a restart" : "");
+      case DatabaseMaintainResult maintained ->
+          "%s: done for %d objects, skipped %d, failed for %d."
+              .formatted(
+                  maintained.task(), maintained.done(), maintained.skipped(), maintained.failed());
       case QueryResult query ->
           query.updateCount() == null
               ? "Read " + query.rowCount() + " rows."
@@ -71,6 +97,8 @@ final class AuditText {
           DatabaseMetadata _,
           EngineMetadata _,
           ProcessListResult _,
+          UserListResult _,
+          ConfigurationGetResult _,
           InventoryListResult _,
           JobListResult _,
           JobDescription _ ->

@@ -3,7 +3,7 @@ package dev.windlass.worker.operation;
 /**
  * A claim on an engine or a database, held from a job's start to its end.
  *
- * @param resource {@code engine} or {@code engine/database}
+ * @param resource {@code engine}, {@code engine/database} or {@code engine#user/name}
  * @param mode whether others may hold it too
  */
 public record ResourceLock(String resource, Mode mode) {
@@ -23,5 +23,15 @@ public record ResourceLock(String resource, Mode mode) {
   /** A lock on one database; goes together with a shared lock on its engine. */
   public static ResourceLock database(String engine, String database, Mode mode) {
     return new ResourceLock(engine + "/" + database, mode);
+  }
+
+  /** A lock on one user; goes together with a shared lock on its engine. */
+  public static ResourceLock user(String engine, String user, Mode mode) {
+    return new ResourceLock(engine + "#user/" + user, mode);
+  }
+
+  /** A lock on an engine's configuration; goes together with a shared lock on the engine. */
+  public static ResourceLock configuration(String engine, Mode mode) {
+    return new ResourceLock(engine + "#configuration", mode);
   }
 }

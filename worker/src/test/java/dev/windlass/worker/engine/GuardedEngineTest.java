@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.windlass.engine.Backups;
+import dev.windlass.engine.Configuration;
 import dev.windlass.engine.Databases;
 import dev.windlass.engine.Engine;
 import dev.windlass.engine.EngineException;
+import dev.windlass.engine.Maintenance;
 import dev.windlass.engine.Processes;
 import dev.windlass.engine.Queries;
+import dev.windlass.engine.Users;
 import dev.windlass.messages.FailureCode;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -35,7 +38,15 @@ class GuardedEngineTest {
 
   @TestFactory
   Stream<DynamicTest> everyMethodOfEveryFacetIsForwarded() {
-    return Stream.of(Engine.class, Databases.class, Processes.class, Queries.class, Backups.class)
+    return Stream.of(
+            Engine.class,
+            Databases.class,
+            Users.class,
+            Configuration.class,
+            Processes.class,
+            Queries.class,
+            Maintenance.class,
+            Backups.class)
         .flatMap(
             facet ->
                 Arrays.stream(facet.getMethods())
@@ -68,9 +79,14 @@ class GuardedEngineTest {
       case Engine engine when facet == Engine.class -> new GuardedEngine(engine, guard);
       case Databases databases when facet == Databases.class ->
           new GuardedDatabases(databases, guard);
+      case Users users when facet == Users.class -> new GuardedUsers(users, guard);
+      case Configuration configuration when facet == Configuration.class ->
+          new GuardedConfiguration(configuration, guard);
       case Processes processes when facet == Processes.class ->
           new GuardedProcesses(processes, guard);
       case Queries queries when facet == Queries.class -> new GuardedQueries(queries, guard);
+      case Maintenance maintenance when facet == Maintenance.class ->
+          new GuardedMaintenance(maintenance, guard);
       case Backups backups when facet == Backups.class -> new GuardedBackups(backups, guard);
       default -> throw new AssertionError(facet + " has no guard.");
     };

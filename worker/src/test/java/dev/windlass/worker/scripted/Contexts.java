@@ -28,8 +28,13 @@ public final class Contexts {
 
   /** Contexts on this engine under this policy. */
   public Contexts(Engine engine, EngineDocument.@Nullable Policy policy) {
+    this(engine, new EngineDocument("e", "scripted", null, null, null, null, policy));
+  }
+
+  /** Contexts on this engine with this document. */
+  public Contexts(Engine engine, EngineDocument document) {
     this.engine = engine;
-    this.document = new EngineDocument("e", "scripted", null, null, null, null, policy);
+    this.document = document;
   }
 
   /** A first attempt. */

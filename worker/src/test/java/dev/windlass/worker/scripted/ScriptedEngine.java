@@ -8,6 +8,7 @@ import dev.windlass.engine.EngineException;
 import dev.windlass.engine.EngineHealth;
 import dev.windlass.engine.Processes;
 import dev.windlass.engine.Queries;
+import dev.windlass.engine.Users;
 import dev.windlass.engine.WorkMonitor;
 import dev.windlass.messages.FailureCode;
 import dev.windlass.messages.command.DatabaseCreate;
@@ -35,6 +36,7 @@ public final class ScriptedEngine implements Engine {
   private final Script script = new Script();
   private final ScriptedBackups backups = new ScriptedBackups(this);
   private @Nullable Queries queries;
+  private @Nullable Users users;
   private List<Session> sessions = List.of();
   private Optional<ProcessList> lastFilter = Optional.empty();
 
@@ -151,6 +153,17 @@ public final class ScriptedEngine implements Engine {
         return new ProcessKillResult(kill.process(), kill.modeOrTerminate(), true);
       }
     };
+  }
+
+  /** Has these users. */
+  public void users(Users all) {
+    users = all;
+  }
+
+  @Override
+  public Users users() {
+    Users all = users;
+    return all == null ? Engine.super.users() : all;
   }
 
   @Override

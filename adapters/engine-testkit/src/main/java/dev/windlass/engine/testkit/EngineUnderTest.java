@@ -24,6 +24,31 @@ public interface EngineUnderTest {
   /** Names that the engine takes and that break naive tools; the databases are not there yet. */
   List<String> hostileNames();
 
+  /** Whether a user of exactly this name is there. */
+  default boolean hasUser(String name) {
+    throw new UnsupportedOperationException("This engine has no users.");
+  }
+
+  /** Whether a client gets in with these. */
+  default boolean logsIn(String user, String password, String database) {
+    throw new UnsupportedOperationException("This engine has no users.");
+  }
+
+  /** A setting that the suite may change. */
+  default SettingExample setting() {
+    throw new UnsupportedOperationException("This engine's configuration is not changed.");
+  }
+
+  /**
+   * A setting of the engine as a whole, whose change takes effect at once.
+   *
+   * @param key its name
+   * @param value a value that is not its default
+   * @param other another one
+   * @param bad what it does not take
+   */
+  record SettingExample(String key, String value, String other, String bad) {}
+
   /** Starts a statement that runs for a minute or more, in a session of its own. */
   RunningStatement startStatement(String database);
 

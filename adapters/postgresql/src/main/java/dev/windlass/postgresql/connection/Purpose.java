@@ -6,6 +6,8 @@ public enum Purpose {
   CONTROL(""),
   /** A statement of a sender. */
   QUERY(" query"),
+  /** Upkeep of a database. */
+  MAINTENANCE(" maintenance"),
   /** Reading for a backup. */
   BACKUP(" backup"),
   /** Loading for a restore. */

@@ -37,7 +37,8 @@ public final class ServerFailures {
           case "08P01" -> FailureCode.INTERNAL;
           case "3D000" -> FailureCode.NOT_FOUND;
           case "42501" -> FailureCode.PERMISSION_DENIED;
-          case "42P04" -> FailureCode.ALREADY_EXISTS;
+          case "42P04", "42710" -> FailureCode.ALREADY_EXISTS;
+          case "2BP01" -> FailureCode.PRECONDITION_FAILED;
           case "53300", "55P03", "55006", "57P03", "40001", "40P01" -> FailureCode.ENGINE_BUSY;
           case "57P01", "57P02", "57P05" -> FailureCode.ENGINE_UNREACHABLE;
           case "57014" -> FailureCode.TIMEOUT;

@@ -20,6 +20,13 @@ public final class CommandTable {
     all.put("database", DatabaseCommand::new);
     all.put("create-database", CreateDatabaseCommand::new);
     all.put("drop-database", DropDatabaseCommand::new);
+    all.put("maintain", MaintainCommand::new);
+    all.put("users", UsersCommand::new);
+    all.put("create-user", CreateUserCommand::new);
+    all.put("drop-user", DropUserCommand::new);
+    all.put("rotate-password", RotatePasswordCommand::new);
+    all.put("configuration", ConfigurationCommand::new);
+    all.put("configure", ConfigureCommand::new);
     all.put("engines", EnginesCommand::new);
     all.put("engine", EngineCommand::new);
     all.put("schedules", SchedulesCommand::new);

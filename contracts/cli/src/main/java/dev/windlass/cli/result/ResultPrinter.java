@@ -5,9 +5,12 @@ import dev.windlass.cli.terminal.Terminal;
 import dev.windlass.cli.terminal.Text;
 import dev.windlass.messages.command.BackupResult;
 import dev.windlass.messages.command.CommandResult;
+import dev.windlass.messages.command.ConfigurationGetResult;
+import dev.windlass.messages.command.ConfigurationSetResult;
 import dev.windlass.messages.command.DatabaseCreateResult;
 import dev.windlass.messages.command.DatabaseDropResult;
 import dev.windlass.messages.command.DatabaseListResult;
+import dev.windlass.messages.command.DatabaseMaintainResult;
 import dev.windlass.messages.command.DatabaseMetadata;
 import dev.windlass.messages.command.DryRunResult;
 import dev.windlass.messages.command.EngineMetadata;
@@ -21,6 +24,10 @@ import dev.windlass.messages.command.ProcessKillResult;
 import dev.windlass.messages.command.ProcessListResult;
 import dev.windlass.messages.command.QueryResult;
 import dev.windlass.messages.command.RestoreResult;
+import dev.windlass.messages.command.UserCreateResult;
+import dev.windlass.messages.command.UserDropResult;
+import dev.windlass.messages.command.UserListResult;
+import dev.windlass.messages.command.UserRotatePasswordResult;
 import java.util.Locale;
 
 /** Shows a result to a person. */
@@ -41,6 +48,13 @@ public final class ResultPrinter {
       case DatabaseMetadata database -> EngineTables.database(terminal, database);
       case DatabaseCreateResult create -> print(create);
       case DatabaseDropResult drop -> print(drop);
+      case UserListResult list -> UserTables.users(terminal, list);
+      case UserCreateResult create -> UserTables.created(terminal, create);
+      case UserDropResult drop -> UserTables.dropped(terminal, drop);
+      case UserRotatePasswordResult rotated -> UserTables.rotated(terminal, rotated);
+      case ConfigurationGetResult settings -> ConfigurationTables.settings(terminal, settings);
+      case ConfigurationSetResult set -> ConfigurationTables.changed(terminal, set);
+      case DatabaseMaintainResult maintained -> MaintenanceTable.print(terminal, maintained);
       case EngineMetadata engine -> EngineTables.engine(terminal, engine);
       case ProcessListResult list -> EngineTables.sessions(terminal, list);
       case ProcessKillResult kill -> print(kill);

@@ -14,7 +14,8 @@ import tools.jackson.databind.JsonNode;
 /** Turns what the validator found into sentences for the person who wrote the message. */
 final class Violation {
   /** Fields whose values are nobody else's business, at any depth below them. */
-  private static final Set<String> CONFIDENTIAL = Set.of("statement", "parameters", "settings");
+  private static final Set<String> CONFIDENTIAL =
+      Set.of("statement", "parameters", "settings", "password", "value");
 
   private final Error error;
   private final String schemaId;

@@ -1,0 +1,5 @@
+/** The configuration of a server. */
+@NullMarked
+package dev.windlass.postgresql.configuration;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** The roles of a server. */
+@NullMarked
+package dev.windlass.postgresql.user;
+
+import org.jspecify.annotations.NullMarked;

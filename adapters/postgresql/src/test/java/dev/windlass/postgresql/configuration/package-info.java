@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package dev.windlass.postgresql.configuration;
+
+import org.jspecify.annotations.NullMarked;

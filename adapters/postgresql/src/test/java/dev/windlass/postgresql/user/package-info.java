@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package dev.windlass.postgresql.user;
+
+import org.jspecify.annotations.NullMarked;
