@@ -1,8 +1,8 @@
 package dev.windlass.controlstore;
 
 import dev.windlass.messages.JobId;
+import dev.windlass.messages.command.Command;
 import dev.windlass.messages.event.AuditRecord.Origin;
-import dev.windlass.messages.json.WindlassJson;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -17,9 +17,11 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 
 /**
@@ -32,26 +34,6 @@ public final class JobAdmission {
       INSERT INTO windlass.admission (job_id, digest, admitted_at)
       SELECT id, digest, now() FROM unnest(?, ?) AS a(id, digest)
       ON CONFLICT (job_id) DO NOTHING RETURNING job_id
-      """;
-
-  private static final String INSERT_JOB =
-      """
-      INSERT INTO windlass.job (
-        id, rank, state, long_work, gated, engine, database_name, engine_limit, not_before,
-        expires_at, timeout_ms, sequence, event_writer, event_number, admitted_at, command, version,
-        source, command_id, command_time, traceparent, requested_by, reason, options, spec, digest,
-        topic, topic_partition, topic_offset, moments, actor_limit)
-      SELECT id, (priority << 60) + nextval('windlass.job_number'),
-        CASE WHEN not_before > now() THEN 'WAITING' ELSE 'ACCEPTED' END,
-        long_work, gated, engine, database_name, engine_limit, coalesce(not_before, now()),
-        expires_at, timeout_ms, sequence, ?, ?, ?, command, version, source, command_id,
-        command_time, traceparent, requested_by, reason, options, spec, digest, topic,
-        topic_partition, topic_offset, ARRAY[moment], actor_limit
-      FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-        AS n(id, priority, long_work, gated, engine, database_name, engine_limit, not_before,
-             expires_at, timeout_ms, sequence, command, version, source, command_id, command_time,
-             traceparent, requested_by, reason, options, spec, digest, topic, topic_partition,
-             topic_offset, moment, actor_limit)
       """;
 
   private final ControlTransactions transactions;
@@ -67,8 +49,22 @@ public final class JobAdmission {
    * @param admitted are jobs now
    * @param repeated were jobs already, with the same content
    * @param conflicting have the source and id of a job with other content
+   * @param started of the admitted, those that are the worker's already, in the same order
    */
-  public record Outcome(List<NewJob> admitted, List<NewJob> repeated, List<NewJob> conflicting) {}
+  public record Outcome(
+      List<NewJob> admitted,
+      List<NewJob> repeated,
+      List<NewJob> conflicting,
+      List<JobRecord> started) {}
+
+  /**
+   * Whose the admitted jobs are at once: those that nothing holds back, as many as there is room
+   * for. It spares them a claim.
+   *
+   * @param worker the name of the worker that runs them: the writer of the outbox entry
+   * @param room how many
+   */
+  public record Start(String worker, int room) {}
 
   /**
    * Admits a batch: jobs, locks and messages, all or nothing.
@@ -84,9 +80,24 @@ public final class JobAdmission {
       OutboxEntry.Key entry,
       Instant now,
       Function<Outcome, List<OutboxMessage>> messages) {
+    return admit(jobs, entry, now, Optional.empty(), messages);
+  }
+
+  /**
+   * Admits a batch and claims what can start at once, all or nothing; else as the other {@code
+   * admit}.
+   *
+   * @param start for whom jobs are claimed; empty for nobody
+   */
+  public Committed<Outcome> admit(
+      List<NewJob> jobs,
+      OutboxEntry.Key entry,
+      Instant now,
+      Optional<Start> start,
+      Function<Outcome, List<OutboxMessage>> messages) {
     return transactions.inTransaction(
         connection -> {
-          Outcome outcome = admit(connection, jobs, entry, now);
+          Outcome outcome = admit(connection, jobs, entry, now, start);
           OutboxEntry outbox = new OutboxEntry(entry, messages.apply(outcome));
           OutboxRepository.append(connection, outbox);
           return new Committed<>(outcome, outbox);
@@ -107,48 +118,99 @@ public final class JobAdmission {
     return notBefore != null && notBefore.isAfter(now);
   }
 
+  /** Whether nothing holds it back: no lock, no limit, no moment that is still to come. */
+  public static boolean startsAtOnce(NewJob job, Instant now) {
+    return !job.gated() && !waits(job, now);
+  }
+
   private static Outcome admit(
-      Connection connection, List<NewJob> jobs, OutboxEntry.Key entry, Instant now)
+      Connection connection,
+      List<NewJob> jobs,
+      OutboxEntry.Key entry,
+      Instant now,
+      Optional<Start> start)
       throws SQLException {
-    Map<JobId, NewJob> distinct = new LinkedHashMap<>();
-    jobs.forEach(job -> distinct.putIfAbsent(job.command().jobId(), job));
+    List<Candidate> candidates = jobs.stream().map(Candidate::of).toList();
+    Map<JobId, Candidate> distinct = new LinkedHashMap<>();
+    candidates.forEach(candidate -> distinct.putIfAbsent(candidate.id(), candidate));
     // In the order of their ids, so that two workers with the same commands wait and never
     // deadlock.
-    List<NewJob> ordered =
-        distinct.values().stream()
-            .sorted(Comparator.comparing(job -> job.command().jobId()))
-            .toList();
+    List<Candidate> ordered =
+        distinct.values().stream().sorted(Comparator.comparing(Candidate::id)).toList();
     Set<JobId> fresh = ordered.isEmpty() ? Set.of() : insertAdmissions(connection, ordered);
     Map<JobId, String> known = digests(connection, distinct.keySet(), fresh);
 
     Set<JobId> taken = new HashSet<>();
-    List<NewJob> admitted = new ArrayList<>();
+    List<Candidate> admitted = new ArrayList<>();
     List<NewJob> repeated = new ArrayList<>();
     List<NewJob> conflicting = new ArrayList<>();
-    for (NewJob job : jobs) {
-      JobId id = job.command().jobId();
-      NewJob first = distinct.get(id);
+    for (Candidate candidate : candidates) {
+      JobId id = candidate.id();
+      Candidate first = distinct.get(id);
       if (fresh.contains(id) && taken.add(id)) {
-        admitted.add(job);
+        admitted.add(candidate);
       } else {
         String before =
             fresh.contains(id) && first != null ? first.origin().digest() : known.get(id);
-        (job.origin().digest().equals(before) ? repeated : conflicting).add(job);
+        (candidate.origin().digest().equals(before) ? repeated : conflicting).add(candidate.job());
       }
     }
+    List<JobRecord> started = start.map(who -> started(admitted, who, now)).orElseGet(List::of);
     if (!admitted.isEmpty()) {
-      insertJobs(connection, admitted, entry, now);
-      insertLocks(connection, admitted);
+      new JobInsertion(entry, now, start, ids(started)).insert(connection, admitted);
     }
-    return new Outcome(admitted, repeated, conflicting);
+    return new Outcome(
+        admitted.stream().map(Candidate::job).toList(), repeated, conflicting, started);
   }
 
-  private static Set<JobId> insertAdmissions(Connection connection, List<NewJob> jobs)
+  /** A job with its id, which is a hash and not to be computed again and again. */
+  record Candidate(JobId id, NewJob job) {
+    static Candidate of(NewJob job) {
+      return new Candidate(job.command().jobId(), job);
+    }
+
+    Command command() {
+      return job.command();
+    }
+
+    Origin origin() {
+      return job.origin();
+    }
+  }
+
+  private static List<JobRecord> started(List<Candidate> admitted, Start start, Instant now) {
+    return admitted.stream()
+        .filter(candidate -> startsAtOnce(candidate.job(), now))
+        .limit(start.room())
+        .map(candidate -> started(candidate, start.worker(), now))
+        .toList();
+  }
+
+  private static JobRecord started(Candidate candidate, String worker, Instant now) {
+    NewJob job = candidate.job();
+    return new JobRecord(
+        new JobLease(candidate.id(), 1, worker),
+        job.command(),
+        job.origin(),
+        job.longWork(),
+        1,
+        FIRST_SEQUENCE + 1,
+        now,
+        now,
+        job.timeout(),
+        false);
+  }
+
+  private static Set<JobId> ids(List<JobRecord> jobs) {
+    return jobs.stream().map(job -> job.lease().job()).collect(Collectors.toSet());
+  }
+
+  private static Set<JobId> insertAdmissions(Connection connection, List<Candidate> jobs)
       throws SQLException {
     try (PreparedStatement insert = connection.prepareStatement(INSERT_ADMISSION)) {
       new Columns<>(connection, insert, 0, jobs)
-          .bind("uuid", job -> JobRows.toUuid(job.command().jobId()))
-          .bindBytes(job -> digest(job.origin()));
+          .bind("uuid", candidate -> JobRows.toUuid(candidate.id()))
+          .bindBytes(candidate -> digest(candidate.origin()));
       Set<JobId> fresh = new HashSet<>();
       try (ResultSet rows = insert.executeQuery()) {
         while (rows.next()) {
@@ -181,85 +243,7 @@ public final class JobAdmission {
     return digests;
   }
 
-  private static void insertJobs(
-      Connection connection, List<NewJob> jobs, OutboxEntry.Key entry, Instant now)
-      throws SQLException {
-    try (PreparedStatement insert = connection.prepareStatement(INSERT_JOB)) {
-      insert.setLong(1, entry.writer());
-      insert.setLong(2, entry.number());
-      insert.setObject(3, JobRows.time(now));
-      new Columns<>(connection, insert, 3, jobs)
-          .bind("uuid", job -> JobRows.toUuid(job.command().jobId()))
-          .bind("bigint", job -> priority(job))
-          .bind("boolean", NewJob::longWork)
-          .bind("boolean", NewJob::gated)
-          .bind("text", job -> job.command().target().engine())
-          .bind("text", job -> job.command().target().database())
-          .bind("integer", NewJob::engineLimit)
-          .bind("timestamptz", job -> JobRows.time(job.command().options().notBefore()))
-          .bind("timestamptz", job -> JobRows.time(job.command().expiryTime()))
-          .bind("bigint", job -> job.timeout().toMillis())
-          .bind("bigint", job -> sequenceAfterAdmission(job, now))
-          .bind("text", job -> job.command().type().name())
-          .bind("integer", job -> job.command().type().version())
-          .bind("text", job -> job.command().source())
-          .bind("text", job -> job.command().id())
-          .bind("timestamptz", job -> JobRows.time(job.command().time()))
-          .bind("text", job -> job.command().traceparent())
-          .bind("text", job -> job.command().requestedBy())
-          .bind("text", job -> job.command().reason())
-          .bind("text", job -> json(job.command().options()))
-          .bind("text", job -> json(job.command().spec()))
-          .bindBytes(job -> digest(job.origin()))
-          .bind("text", job -> job.origin().topic())
-          .bind("integer", job -> job.origin().partition())
-          .bind("bigint", job -> job.origin().offset())
-          .bind("text", _ -> JobRows.moment(FIRST_SEQUENCE, now, "ACCEPTED", "Admitted."))
-          .bind("integer", NewJob::actorLimit);
-      insert.executeUpdate();
-    }
-  }
-
-  private static void insertLocks(Connection connection, List<NewJob> jobs) throws SQLException {
-    record Row(UUID job, LockRequest lock) {}
-    List<Row> rows =
-        jobs.stream()
-            .flatMap(
-                job ->
-                    job.locks().stream()
-                        .map(lock -> new Row(JobRows.toUuid(job.command().jobId()), lock)))
-            .toList();
-    if (rows.isEmpty()) {
-      return;
-    }
-    try (PreparedStatement insert =
-        connection.prepareStatement(
-            """
-            INSERT INTO windlass.job_lock (job_id, resource, exclusive)
-            SELECT job_id, resource, bool_or(exclusive)
-            FROM unnest(?, ?, ?) AS l(job_id, resource, exclusive) GROUP BY job_id, resource
-            """)) {
-      new Columns<>(connection, insert, 0, rows)
-          .bind("uuid", Row::job)
-          .bind("text", row -> row.lock().resource())
-          .bind("boolean", row -> row.lock().exclusive());
-      insert.executeUpdate();
-    }
-  }
-
-  private static long priority(NewJob job) {
-    return switch (job.command().options().priorityOrNormal()) {
-      case HIGH -> 0L;
-      case NORMAL -> 1L;
-      case LOW -> 2L;
-    };
-  }
-
-  private static byte[] digest(Origin origin) {
+  static byte[] digest(Origin origin) {
     return HexFormat.of().parseHex(origin.digest());
-  }
-
-  private static String json(Object value) {
-    return WindlassJson.commands().writeValueAsString(value);
   }
 }

@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.regex.Pattern;
 
 /**
  * Names a job: 32 lower-case hexadecimal digits, the first half of the SHA-256 of the command's
@@ -16,14 +15,18 @@ import java.util.regex.Pattern;
  * @param value the digits
  */
 public record JobId(@JsonValue String value) implements Comparable<JobId> {
-  private static final Pattern DIGITS = Pattern.compile("[0-9a-f]{32}");
+  private static final int LENGTH = 32;
 
   /** Checks the form; {@link IllegalArgumentException} when it is not 32 hexadecimal digits. */
   @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
   public JobId {
-    if (!DIGITS.matcher(value).matches()) {
+    if (value.length() != LENGTH || !value.chars().allMatch(JobId::isDigit)) {
       throw new IllegalArgumentException("A job id has 32 hexadecimal digits.");
     }
+  }
+
+  private static boolean isDigit(int character) {
+    return (character >= '0' && character <= '9') || (character >= 'a' && character <= 'f');
   }
 
   /** The job of the command with this source and id. */

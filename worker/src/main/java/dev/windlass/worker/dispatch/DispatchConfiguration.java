@@ -84,7 +84,13 @@ class DispatchConfiguration {
       DispatchFigures figures,
       Clock clock,
       Dispatcher dispatcher) {
-    return new JobRunner(operations, engines, slots, ending, figures, clock, dispatcher::wake);
+    return new JobRunner(operations, engines, slots, ending, figures, clock, dispatcher::ended);
+  }
+
+  @Bean
+  ImmediateStart immediateStart(
+      Dispatcher dispatcher, JobRunner runner, JobSlots slots, WorkerLife life) {
+    return new ImmediateStart(dispatcher, runner, slots, life);
   }
 
   @Bean

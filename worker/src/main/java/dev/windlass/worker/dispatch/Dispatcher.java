@@ -42,6 +42,9 @@ final class Dispatcher {
   private volatile boolean stopped;
   private volatile boolean failing;
 
+  /** True before the first claim: nobody knows yet who waits. */
+  private volatile boolean backlog = true;
+
   Dispatcher(
       JobClaims claims,
       EventPublisher publisher,
@@ -74,6 +77,13 @@ final class Dispatcher {
     }
   }
 
+  /** A job ended here, and its slot is free. */
+  void ended(RunningJob job) {
+    if (backlog || job.heldOthersUp()) {
+      wake();
+    }
+  }
+
   void stop() throws InterruptedException {
     stopped = true;
     wake();
@@ -95,45 +105,64 @@ final class Dispatcher {
     }
   }
 
-  /** Whether it took as many as it had room for, so that there may be more. */
+  /** Whether it found any, so that there may be more. */
   private boolean claimed(Consumer<JobRecord> runner) {
-    JobClaims.Room room = slots.room();
-    if (slots.isFull() || !life.isHeld() || publisher.isCongested()) {
+    if (!mayClaim() || slots.isFull()) {
       return false;
     }
     wakeUps.drainPermits();
+    JobClaims.Room room = slots.take();
+    List<JobRecord> jobs = List.of();
     try {
       long began = System.nanoTime();
-      List<JobRecord> jobs = publisher.publish(entry -> claim(entry, room));
+      jobs = publisher.publish(entry -> claim(entry, room));
       if (!jobs.isEmpty()) {
         figures.claimed(jobs.size(), System.nanoTime() - began);
       }
-      jobs.forEach(runner);
       failing = false;
-      return !jobs.isEmpty();
     } catch (DataAccessException | TransactionException e) {
       if (!failing) {
         LOG.warn("Waiting jobs cannot be claimed; trying again: {}", e.toString());
       }
       failing = true;
-      return false;
     } catch (RuntimeException e) {
       LOG.error("A claim failed inside; the next one comes.", e);
-      return false;
+    } finally {
+      int work = (int) jobs.stream().filter(JobRecord::longWork).count();
+      int control = jobs.size() - work;
+      backlog = failing || control >= room.control();
+      slots.giveBack(room.control() - control, room.work() - work);
     }
+    jobs.forEach(runner);
+    return !jobs.isEmpty();
+  }
+
+  /** Whether this worker may begin anything at all now. */
+  boolean mayClaim() {
+    return !stopped && life.isHeld() && !publisher.isCongested();
+  }
+
+  /** Short jobs may be waiting in the control store because there was no room for them. */
+  boolean hasBacklog() {
+    return backlog;
+  }
+
+  /** Jobs were admitted that were not started at once. */
+  void leftWaiting() {
+    backlog = true;
+    wake();
   }
 
   private Committed<List<JobRecord>> claim(OutboxEntry.Key entry, JobClaims.Room room) {
     return claims.claim(life.identity(), entry, room, clock.instant(), this::started);
   }
 
-  private List<OutboxMessage> started(List<JobRecord> jobs) {
-    return jobs.stream()
-        .flatMap(
-            job ->
-                conclusions
-                    .started(job, operations.bind(job.command().spec()).mutates(), life.name())
-                    .stream())
-        .toList();
+  /** What the start of these jobs tells. */
+  List<OutboxMessage> started(List<JobRecord> jobs) {
+    return jobs.stream().flatMap(job -> started(job).stream()).toList();
+  }
+
+  private List<OutboxMessage> started(JobRecord job) {
+    return conclusions.started(job, operations.bind(job.command().spec()).mutates(), life.name());
   }
 }

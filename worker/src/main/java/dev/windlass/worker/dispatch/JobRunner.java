@@ -7,6 +7,7 @@ import dev.windlass.worker.operation.OperationCatalog;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.ThreadFactory;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -23,7 +24,7 @@ final class JobRunner {
   private final Completions completions;
   private final DispatchFigures figures;
   private final Clock clock;
-  private final Runnable slotFreed;
+  private final Consumer<RunningJob> ended;
   private final ThreadFactory threads = Thread.ofVirtual().name("windlass-job-", 0).factory();
 
   JobRunner(
@@ -33,7 +34,7 @@ final class JobRunner {
       JobEnding ending,
       DispatchFigures figures,
       Clock clock,
-      Runnable slotFreed) {
+      Consumer<RunningJob> ended) {
     this.operations = operations;
     this.engines = engines;
     this.slots = slots;
@@ -42,13 +43,13 @@ final class JobRunner {
     this.completions = ending.completions();
     this.figures = figures;
     this.clock = clock;
-    this.slotFreed = slotFreed;
+    this.ended = ended;
   }
 
   /** How a job's end is decided, put into words, and written. */
   record JobEnding(Judge judge, Conclusions conclusions, Completions completions) {}
 
-  /** Starts a job that was just claimed. */
+  /** Starts a job that was just claimed, and has a slot. */
   void start(JobRecord job) {
     RunningJob running =
         new RunningJob(
@@ -108,7 +109,7 @@ final class JobRunner {
 
   private void end(RunningJob running, Verdict verdict, boolean refused) {
     slots.remove(running);
-    slotFreed.run();
+    ended.accept(running);
     if (refused) {
       figures.fenced();
       LOG.warn(

@@ -2,53 +2,102 @@ package dev.windlass.worker.dispatch;
 
 import dev.windlass.controlstore.JobClaims;
 import dev.windlass.messages.JobId;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 
 /**
- * The jobs that this worker runs, and how many more it has room for. A job has its slot from its
- * claim until its end is written, so that a slow control store slows the claims down. Short and
- * long jobs have slots of their own.
+ * The jobs that this worker runs, and how many more it has room for. A slot is taken before a job
+ * is claimed and given back when its end is written, so that a slow control store slows the claims
+ * down. Short and long jobs have slots of their own.
  */
 final class JobSlots {
   private final int controlSlots;
-  private final int workSlots;
-  private final AtomicInteger control = new AtomicInteger();
-  private final AtomicInteger work = new AtomicInteger();
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition freed = lock.newCondition();
   private final Map<JobId, RunningJob> running = new ConcurrentHashMap<>();
+  private int freeControl;
+  private int freeWork;
 
   JobSlots(int controlSlots, int workSlots) {
     this.controlSlots = controlSlots;
-    this.workSlots = workSlots;
+    this.freeControl = controlSlots;
+    this.freeWork = workSlots;
   }
 
-  JobClaims.Room room() {
-    return new JobClaims.Room(
-        Math.max(0, controlSlots - control.get()), Math.max(0, workSlots - work.get()));
+  /** Takes all slots that are free; what is not used is to be given back. */
+  JobClaims.Room take() {
+    lock.lock();
+    try {
+      JobClaims.Room room = new JobClaims.Room(freeControl, freeWork);
+      freeControl = 0;
+      freeWork = 0;
+      return room;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Takes slots for short jobs; waits a moment while hardly any is free, or somebody else is first.
+   *
+   * @param mayTake whether nobody is first; looked at again whenever slots are given back
+   * @return how many, at most {@code wanted}; may be 0
+   */
+  int takeControl(int wanted, Duration patience, BooleanSupplier mayTake)
+      throws InterruptedException {
+    long left = patience.toNanos();
+    int enough = Math.min(wanted, Math.max(1, controlSlots / 4));
+    lock.lockInterruptibly();
+    try {
+      while ((freeControl < enough || !mayTake.getAsBoolean()) && left > 0) {
+        left = freed.awaitNanos(left);
+      }
+      int taken = mayTake.getAsBoolean() ? Math.min(wanted, freeControl) : 0;
+      freeControl -= taken;
+      return taken;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Gives back slots that were taken. */
+  void giveBack(int control, int work) {
+    lock.lock();
+    try {
+      freeControl += control;
+      freeWork += work;
+      freed.signalAll();
+    } finally {
+      lock.unlock();
+    }
   }
 
   boolean isFull() {
-    JobClaims.Room room = room();
-    return room.control() == 0 && room.work() == 0;
+    lock.lock();
+    try {
+      return freeControl == 0 && freeWork == 0;
+    } finally {
+      lock.unlock();
+    }
   }
 
+  /** A job that a slot was taken for runs. */
   void add(RunningJob job) {
-    lane(job).incrementAndGet();
     running.put(job.job().lease().job(), job);
   }
 
   void remove(RunningJob job) {
     if (running.remove(job.job().lease().job(), job)) {
-      lane(job).decrementAndGet();
+      boolean work = job.job().longWork();
+      giveBack(work ? 0 : 1, work ? 1 : 0);
     }
-  }
-
-  private AtomicInteger lane(RunningJob job) {
-    return job.job().longWork() ? work : control;
   }
 
   Optional<RunningJob> find(JobId job) {

@@ -59,6 +59,11 @@ final class RunningJob implements JobContext, AutoCloseable {
     return stop;
   }
 
+  /** Whether others may have waited for its end: it held locks, or counted in a limit. */
+  boolean heldOthersUp() {
+    return job.longWork() || !operation.locks(job.command().target()).isEmpty();
+  }
+
   /** The thread that runs it is this one. */
   void runsHere() {
     thread = Thread.currentThread();

@@ -17,7 +17,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 @ConfigurationProperties("windlass.engines")
 public record GuardSettings(
     @DefaultValue("32") int concurrentCalls,
-    @DefaultValue("5s") Duration callWait,
+    @DefaultValue("20s") Duration callWait,
     @DefaultValue("5") int failureThreshold,
     @DefaultValue("10s") Duration openFor,
     @DefaultValue("5m") Duration idle) {}

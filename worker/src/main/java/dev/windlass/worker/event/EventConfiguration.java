@@ -33,7 +33,7 @@ class EventConfiguration {
     properties.putIfAbsent(ProducerConfig.MAX_BLOCK_MS_CONFIG, 5_000);
     properties.putIfAbsent(ProducerConfig.LINGER_MS_CONFIG, 0);
     properties.putIfAbsent(ProducerConfig.BATCH_SIZE_CONFIG, 131_072);
-    properties.putIfAbsent(ProducerConfig.COMPRESSION_TYPE_CONFIG, "zstd");
+    properties.putIfAbsent(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
     return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
   }
 

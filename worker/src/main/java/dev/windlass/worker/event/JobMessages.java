@@ -3,6 +3,7 @@ package dev.windlass.worker.event;
 import dev.windlass.controlstore.JobRecord;
 import dev.windlass.controlstore.OutboxMessage;
 import dev.windlass.messages.Failure;
+import dev.windlass.messages.JobId;
 import dev.windlass.messages.command.Command;
 import dev.windlass.messages.command.CommandResult;
 import dev.windlass.messages.envelope.EventCodec;
@@ -35,8 +36,13 @@ public final class JobMessages {
 
   /** The reference of an event about this command. */
   public static JobReference reference(Command command, int attempt, long sequence, Instant time) {
+    return reference(command.jobId(), command, attempt, sequence, time);
+  }
+
+  private static JobReference reference(
+      JobId job, Command command, int attempt, long sequence, Instant time) {
     return new JobReference(
-        command.jobId(),
+        job,
         command.type().name() + ".v" + command.type().version(),
         command.id(),
         command.source(),
@@ -48,7 +54,7 @@ public final class JobMessages {
 
   /** The reference of an event about this job. */
   public static JobReference reference(JobRecord job, long sequence, Instant time) {
-    return reference(job.command(), job.attempt(), sequence, time);
+    return reference(job.lease().job(), job.command(), job.attempt(), sequence, time);
   }
 
   /** A job event, for the status topic. */

@@ -10,6 +10,7 @@ import dev.windlass.messages.envelope.Header;
 import dev.windlass.messages.event.AuditRecord.Stage;
 import dev.windlass.messages.event.JobEvent;
 import dev.windlass.messages.event.JobReference;
+import dev.windlass.worker.dispatch.ImmediateStart;
 import dev.windlass.worker.event.EventPublisher;
 import dev.windlass.worker.event.JobMessages;
 import dev.windlass.worker.intake.CommandChecks.Finding;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /** Admits a batch of findings in one transaction, with everything that is to be said about it. */
 final class Admission {
@@ -26,6 +28,7 @@ final class Admission {
   private final EventPublisher publisher;
   private final JobMessages messages;
   private final CommandChecks checks;
+  private final ImmediateStart starts;
   private final IntakeFigures figures;
   private final Clock clock;
 
@@ -34,19 +37,54 @@ final class Admission {
       EventPublisher publisher,
       JobMessages messages,
       CommandChecks checks,
+      ImmediateStart starts,
       IntakeFigures figures,
       Clock clock) {
     this.admission = admission;
     this.publisher = publisher;
     this.messages = messages;
     this.checks = checks;
+    this.starts = starts;
     this.figures = figures;
     this.clock = clock;
   }
 
-  /** Admits the fit, refuses the rest; returns how many jobs there are now that were not before. */
-  int admit(List<Finding> findings) {
-    Instant now = clock.instant();
+  /**
+   * Admits the fit and starts what can start at once, refuses the rest. When there are not slots
+   * for all of them, they are admitted in parts, each in a transaction of its own.
+   */
+  void admit(List<Finding> findings) {
+    List<Finding> rest = findings;
+    while (!rest.isEmpty()) {
+      Instant now = clock.instant();
+      Optional<JobAdmission.Start> start =
+          starts.take((int) rest.stream().filter(finding -> startsAtOnce(finding, now)).count());
+      List<Finding> part = start.isEmpty() ? rest : startable(rest, start.get().room(), now);
+      admit(part, start, now);
+      rest = rest.subList(part.size(), rest.size());
+    }
+  }
+
+  private static boolean startsAtOnce(Finding finding, Instant now) {
+    return finding instanceof Finding.Fit(Arrival _, NewJob job)
+        && JobAdmission.startsAtOnce(job, now);
+  }
+
+  /** The first of them, of which no more than {@code room} can start at once. */
+  private static List<Finding> startable(List<Finding> findings, int room, Instant now) {
+    int left = room;
+    for (int i = 0; i < findings.size(); i++) {
+      if (startsAtOnce(findings.get(i), now)) {
+        if (left == 0) {
+          return findings.subList(0, i);
+        }
+        left--;
+      }
+    }
+    return findings;
+  }
+
+  private void admit(List<Finding> findings, Optional<JobAdmission.Start> start, Instant now) {
     List<Refusal> refusals = new ArrayList<>();
     IdentityHashMap<NewJob, Arrival> arrivals = new IdentityHashMap<>();
     List<NewJob> jobs = new ArrayList<>();
@@ -59,15 +97,31 @@ final class Admission {
         case Finding.Unfit(Refusal refusal) -> refusals.add(refusal);
       }
     }
-    JobAdmission.Outcome outcome =
-        publisher.publish(
-            entry ->
-                admission.admit(jobs, entry, now, result -> say(result, refusals, arrivals, now)));
+    JobAdmission.Outcome outcome;
+    try {
+      outcome =
+          publisher.publish(
+              entry ->
+                  admission.admit(
+                      jobs, entry, now, start, result -> say(result, refusals, arrivals, now)));
+    } catch (RuntimeException | Error e) {
+      start.ifPresent(starts::cancel);
+      throw e;
+    }
+    start.ifPresent(taken -> starts.run(taken, outcome.started()));
+    if (outcome.admitted().size() > outcome.started().size()) {
+      starts.leftWaiting(
+          start.isEmpty()
+              && outcome.admitted().stream().anyMatch(job -> JobAdmission.startsAtOnce(job, now)));
+    }
+    count(outcome, refusals);
+  }
+
+  private void count(JobAdmission.Outcome outcome, List<Refusal> refusals) {
     figures.admitted(outcome.admitted().size());
     figures.repeated(outcome.repeated().size());
     refusals.forEach(refusal -> figures.refused(refusal.failure().code()));
     outcome.conflicting().forEach(_ -> figures.refused(FailureCode.DUPLICATE_CONFLICT));
-    return outcome.admitted().size();
   }
 
   private List<OutboxMessage> say(
@@ -78,6 +132,7 @@ final class Admission {
     List<OutboxMessage> said = new ArrayList<>();
     refusals.forEach(refusal -> refused(refusal, said));
     outcome.admitted().forEach(job -> admitted(job, now, said));
+    said.addAll(starts.tell(outcome.started()));
     outcome
         .conflicting()
         .forEach(

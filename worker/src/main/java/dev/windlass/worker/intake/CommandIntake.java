@@ -26,7 +26,6 @@ final class CommandIntake implements BatchMessageListener<byte[], byte[]> {
   private final Admission admission;
   private final EventPublisher publisher;
   private final WorkerLife life;
-  private final Runnable admitted;
   private volatile boolean suspended;
 
   CommandIntake(
@@ -34,14 +33,12 @@ final class CommandIntake implements BatchMessageListener<byte[], byte[]> {
       EngineDirectory engines,
       Admission admission,
       EventPublisher publisher,
-      WorkerLife life,
-      Runnable admitted) {
+      WorkerLife life) {
     this.checks = checks;
     this.engines = engines;
     this.admission = admission;
     this.publisher = publisher;
     this.life = life;
-    this.admitted = admitted;
   }
 
   /** Why a batch is tried again. */
@@ -85,26 +82,24 @@ final class CommandIntake implements BatchMessageListener<byte[], byte[]> {
     }
     engines.refresh();
     List<Finding> findings = records.stream().map(Arrival::of).map(checks::check).toList();
-    if (admit(findings) > 0) {
-      admitted.run();
-    }
+    admit(findings);
   }
 
-  private int admit(List<Finding> findings) {
+  private void admit(List<Finding> findings) {
     try {
-      return admission.admit(findings);
+      admission.admit(findings);
     } catch (DataAccessException e) {
       if (!ControlStoreFaults.isPermanent(e)) {
         throw e;
       }
       LOG.error("A batch cannot be admitted as a whole; it is admitted one by one.", e);
-      return findings.stream().mapToInt(this::admitAlone).sum();
+      findings.forEach(this::admitAlone);
     }
   }
 
-  private int admitAlone(Finding finding) {
+  private void admitAlone(Finding finding) {
     try {
-      return admission.admit(List.of(finding));
+      admission.admit(List.of(finding));
     } catch (DataAccessException e) {
       if (!ControlStoreFaults.isPermanent(e) || !(finding instanceof Finding.Fit fit)) {
         throw e;
@@ -114,7 +109,7 @@ final class CommandIntake implements BatchMessageListener<byte[], byte[]> {
               FailureCode.INTERNAL,
               "The control database cannot keep this command.",
               "The worker's log has the details.");
-      return admission.admit(
+      admission.admit(
           List.of(new Finding.Unfit(checks.refuse(fit.arrival(), fit.job().command(), failure))));
     }
   }

@@ -2,7 +2,7 @@ package dev.windlass.worker.intake;
 
 import dev.windlass.controlstore.InventoryRepository;
 import dev.windlass.controlstore.JobAdmission;
-import dev.windlass.worker.dispatch.Dispatch;
+import dev.windlass.worker.dispatch.ImmediateStart;
 import dev.windlass.worker.event.EventPublisher;
 import dev.windlass.worker.event.JobMessages;
 import dev.windlass.worker.event.TopicSettings;
@@ -53,12 +53,12 @@ class IntakeConfiguration {
       EventPublisher publisher,
       JobMessages messages,
       WorkerLife life,
-      Dispatch dispatch,
+      ImmediateStart starts,
       MeterRegistry meters,
       Clock clock) {
     Admission admission =
-        new Admission(jobs, publisher, messages, checks, new IntakeFigures(meters), clock);
-    return new CommandIntake(checks, engines, admission, publisher, life, dispatch::wake);
+        new Admission(jobs, publisher, messages, checks, starts, new IntakeFigures(meters), clock);
+    return new CommandIntake(checks, engines, admission, publisher, life);
   }
 
   @Bean

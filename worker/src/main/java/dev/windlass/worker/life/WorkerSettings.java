@@ -25,7 +25,7 @@ public record WorkerSettings(
     @DefaultValue("") String name,
     @DefaultValue("15s") Duration lease,
     @DefaultValue("500ms") Duration heartbeat,
-    @DefaultValue("64") int controlSlots,
+    @DefaultValue("256") int controlSlots,
     @DefaultValue("8") int workSlots,
     @DefaultValue("200ms") Duration poll,
     @DefaultValue("5") int maxAttempts,
