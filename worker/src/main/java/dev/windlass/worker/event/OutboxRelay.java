@@ -15,6 +15,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.RecordTooLargeException;
@@ -120,18 +121,47 @@ final class OutboxRelay implements SmartLifecycle {
   private void send(ProducerRecord<byte[], byte[]> record, OutboxEntry.Key key, AtomicInteger left)
       throws InterruptedException {
     while (true) {
-      try {
-        var _ = producer.send(record, (_, failure) -> acknowledge(record, key, left, failure));
+      Exception failure = offer(record, key, left);
+      if (failure == null) {
         return;
-      } catch (RecordTooLargeException e) {
-        acknowledge(record, key, left, e);
-        return;
-      } catch (RuntimeException e) {
-        // Not taken: the topic cannot be seen, or the producer's memory is full.
-        figures.failed();
-        LOG.warn("A message for {} was not taken; trying again: {}", record.topic(), e.toString());
-        pause();
       }
+      if (failure instanceof RecordTooLargeException) {
+        acknowledge(record, key, left, failure);
+        return;
+      }
+      // Not taken: the topic cannot be seen, or the producer's memory is full. It is tried again
+      // here and now, since what comes behind it may not overtake it.
+      figures.failed();
+      LOG.warn(
+          "A message for {} was not taken; trying again: {}", record.topic(), failure.toString());
+      pause();
+    }
+  }
+
+  /**
+   * Hands a message to the producer. One that cannot be taken is told by an exception or by a call
+   * of the callback from within, and not to be confused with one that was taken and failed later.
+   *
+   * @return why it was not taken; null when it was
+   */
+  private @Nullable Exception offer(
+      ProducerRecord<byte[], byte[]> record, OutboxEntry.Key key, AtomicInteger left) {
+    Thread caller = Thread.currentThread();
+    AtomicReference<@Nullable Exception> refused = new AtomicReference<>();
+    try {
+      var _ =
+          producer.send(
+              record,
+              (_, failure) -> {
+                if (failure != null && Thread.currentThread().equals(caller)) {
+                  refused.set(failure);
+                } else {
+                  acknowledge(record, key, left, failure);
+                }
+              });
+      return refused.get();
+    } catch (RuntimeException e) {
+      return e;
     }
   }
 
