@@ -1,10 +1,12 @@
 package dev.windlass.worker.intake;
 
+import dev.windlass.controlstore.AdmittedCommands;
 import dev.windlass.controlstore.JobAdmission;
 import dev.windlass.controlstore.NewJob;
 import dev.windlass.controlstore.OutboxMessage;
 import dev.windlass.messages.Failure;
 import dev.windlass.messages.FailureCode;
+import dev.windlass.messages.JobId;
 import dev.windlass.messages.command.Command;
 import dev.windlass.messages.envelope.Header;
 import dev.windlass.messages.event.AuditRecord.Stage;
@@ -19,12 +21,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
 /** Admits a batch of findings in one transaction, with everything that is to be said about it. */
 final class Admission {
   private final JobAdmission admission;
+  private final AdmittedCommands before;
   private final EventPublisher publisher;
   private final JobMessages messages;
   private final CommandChecks checks;
@@ -34,6 +38,7 @@ final class Admission {
 
   Admission(
       JobAdmission admission,
+      AdmittedCommands before,
       EventPublisher publisher,
       JobMessages messages,
       CommandChecks checks,
@@ -41,6 +46,7 @@ final class Admission {
       IntakeFigures figures,
       Clock clock) {
     this.admission = admission;
+    this.before = before;
     this.publisher = publisher;
     this.messages = messages;
     this.checks = checks;
@@ -99,6 +105,7 @@ final class Admission {
     }
     JobAdmission.Outcome outcome;
     try {
+      figures.repeated(forgetRepeated(refusals));
       outcome =
           publisher.publish(
               entry ->
@@ -122,6 +129,28 @@ final class Admission {
     figures.repeated(outcome.repeated().size());
     refusals.forEach(refusal -> figures.refused(refusal.failure().code()));
     outcome.conflicting().forEach(_ -> figures.refused(FailureCode.DUPLICATE_CONFLICT));
+  }
+
+  /**
+   * A command that was admitted and comes again is no news, even when it would not be admitted any
+   * more: its time is over, or its engine has gone.
+   */
+  private int forgetRepeated(List<Refusal> refusals) {
+    List<JobId> named =
+        refusals.stream()
+            .map(Refusal::sender)
+            .filter(Objects::nonNull)
+            .map(JobReference::id)
+            .toList();
+    Map<JobId, String> admitted = before.digests(named);
+    int all = refusals.size();
+    refusals.removeIf(
+        refusal -> {
+          JobReference sender = refusal.sender();
+          return sender != null
+              && refusal.arrival().origin().digest().equals(admitted.get(sender.id()));
+        });
+    return all - refusals.size();
   }
 
   private List<OutboxMessage> say(

@@ -1,5 +1,6 @@
 package dev.windlass.worker.intake;
 
+import dev.windlass.controlstore.AdmittedCommands;
 import dev.windlass.controlstore.InventoryRepository;
 import dev.windlass.controlstore.JobAdmission;
 import dev.windlass.worker.dispatch.ImmediateStart;
@@ -13,6 +14,7 @@ import dev.windlass.worker.retention.RetentionSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.Map;
+import javax.sql.DataSource;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -35,6 +37,11 @@ class IntakeConfiguration {
   }
 
   @Bean
+  AdmittedCommands admittedCommands(DataSource controlStore) {
+    return new AdmittedCommands(controlStore);
+  }
+
+  @Bean
   CommandChecks commandChecks(
       OperationCatalog operations,
       EngineDirectory engines,
@@ -50,6 +57,7 @@ class IntakeConfiguration {
       CommandChecks checks,
       EngineDirectory engines,
       JobAdmission jobs,
+      AdmittedCommands before,
       EventPublisher publisher,
       JobMessages messages,
       WorkerLife life,
@@ -57,7 +65,8 @@ class IntakeConfiguration {
       MeterRegistry meters,
       Clock clock) {
     Admission admission =
-        new Admission(jobs, publisher, messages, checks, starts, new IntakeFigures(meters), clock);
+        new Admission(
+            jobs, before, publisher, messages, checks, starts, new IntakeFigures(meters), clock);
     return new CommandIntake(checks, engines, admission, publisher, life);
   }
 

@@ -13,6 +13,7 @@ import dev.windlass.messages.command.DatabaseList;
 import dev.windlass.messages.command.DryRunResult;
 import dev.windlass.messages.command.ProcessKill;
 import dev.windlass.messages.event.JobEvent;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -61,6 +62,28 @@ class WorkerTrialTest {
         .containsExactly(1L, 2L, 3L);
     await().until(() -> trial.stages(job).equals(List.of("requested", "succeeded")));
     await().until(() -> trial.jobs.describe(job).orElseThrow().summary().state().isTerminal());
+  }
+
+  @Test
+  void aCommandThatComesAgainAfterItsTimeIsNoNews() {
+    trial.worker("w", _ -> DONE);
+    Instant expiry = Clock.systemUTC().instant().plusSeconds(10);
+    Command command =
+        Command.of(Target.engine("pg"), new DatabaseList())
+            .source("/test")
+            .id("1")
+            .expiresAt(expiry)
+            .build();
+    JobId job = trial.send(command);
+    trial.end(job);
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> Clock.systemUTC().instant().isAfter(expiry.plusSeconds(1)));
+    trial.send(command);
+    trial.end(trial.send(list("2")));
+
+    assertThat(trial.words(job)).containsExactly("accepted", "started", "succeeded");
+    assertThat(trial.stages(job)).doesNotContain("denied");
   }
 
   @Test
