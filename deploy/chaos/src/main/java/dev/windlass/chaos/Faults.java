@@ -5,16 +5,15 @@ import dev.windlass.chaos.fault.Kind;
 import dev.windlass.chaos.report.Report;
 import dev.windlass.chaos.run.FaultRun;
 import dev.windlass.chaos.run.RunOptions;
+import dev.windlass.showcase.CleanUp;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -33,7 +32,7 @@ import picocli.CommandLine.Option;
 @Command(name = "faults")
 public final class Faults implements Callable<Integer> {
   private static final Logger LOG = LoggerFactory.getLogger(Faults.class);
-  private static final Duration DELIBERATE = Duration.ofSeconds(25);
+  private static final Duration DELIBERATE = Duration.ofSeconds(30);
 
   @Option(names = "--minutes")
   private double minutes = 3;
@@ -59,7 +58,6 @@ public final class Faults implements Callable<Integer> {
   private final Path checkout = Path.of(System.getProperty("windlass.checkout", "."));
   private final Path directory = Path.of(System.getProperty("java.io.tmpdir"));
   private final Clock clock = Clock.systemUTC();
-  private final Deque<AutoCloseable> open = new ArrayDeque<>();
 
   /** Runs and exits. */
   public static void main(String[] arguments) {
@@ -69,13 +67,12 @@ public final class Faults implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     List<RunOptions> runs = runs();
-    Runtime.getRuntime().addShutdownHook(new Thread(this::cleanUp, "clean-up"));
+    CleanUp cleanUp = CleanUp.atExit(directory);
     try {
       List<String> reports = new ArrayList<>();
       boolean good = true;
       for (RunOptions options : runs) {
-        Report report = new FaultRun(options, clock, System.out::println).run(open::push);
-        cleanUp();
+        Report report = new FaultRun(options, clock, System.out::println).run(cleanUp::closing);
         report.lines().forEach(System.out::println);
         reports.add(report.json());
         good &= isGood(options, report);
@@ -87,7 +84,7 @@ public final class Faults implements Callable<Integer> {
       System.out.println("failed: " + e.getMessage());
       return 1;
     } finally {
-      cleanUp();
+      cleanUp.run();
     }
   }
 
@@ -166,16 +163,6 @@ public final class Faults implements Callable<Integer> {
       Files.writeString(
           Path.of(System.getProperty("windlass.invoked-from", ".")).resolve(file),
           reports.size() == 1 ? reports.getFirst() : "[" + String.join(",\n", reports) + "]");
-    }
-  }
-
-  private synchronized void cleanUp() {
-    while (!open.isEmpty()) {
-      try {
-        open.pop().close();
-      } catch (Exception e) {
-        System.err.println("Could not be stopped: " + e);
-      }
     }
   }
 }

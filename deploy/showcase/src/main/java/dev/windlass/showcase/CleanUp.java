@@ -13,7 +13,7 @@ import java.util.stream.Stream;
  * What has to be done at the end, whether the program ends by itself or by Ctrl-C: once, the last
  * thing asked for first, and the directory at the very end.
  */
-final class CleanUp {
+public final class CleanUp {
   private final Path directory;
   private final Deque<AutoCloseable> work = new ArrayDeque<>();
 
@@ -22,25 +22,25 @@ final class CleanUp {
   }
 
   /** Registers with the JVM. */
-  static CleanUp atExit(Path directory) {
+  public static CleanUp atExit(Path directory) {
     CleanUp cleanUp = new CleanUp(directory);
     Runtime.getRuntime().addShutdownHook(new Thread(cleanUp::run, "clean-up"));
     return cleanUp;
   }
 
   /** Closes this at the end. */
-  synchronized <T extends AutoCloseable> T closing(T thing) {
+  public synchronized <T extends AutoCloseable> T closing(T thing) {
     work.push(thing);
     return thing;
   }
 
   /** Does this at the end, before what was asked for so far. */
-  synchronized void before(AutoCloseable action) {
+  public synchronized void before(AutoCloseable action) {
     work.push(action);
   }
 
   /** Does it now; a second call finds nothing to do. */
-  synchronized void run() {
+  public synchronized void run() {
     while (!work.isEmpty()) {
       try {
         work.pop().close();

@@ -37,7 +37,7 @@ final class SabotagedOperation implements InvocationHandler {
 
   static Operation<?> of(DeliberateFault fault, Operation<?> operation, BeanFactory beans) {
     return switch (fault) {
-      case IGNORES_LOCKS, USES_ONE_LANE, RECORDS_LATE, LOSES_MANIFESTS ->
+      case FORGETS_TOKENS, IGNORES_LOCKS, USES_ONE_LANE, RECORDS_LATE, LOSES_MANIFESTS ->
           (Operation<?>)
               Proxy.newProxyInstance(
                   Operation.class.getClassLoader(),
@@ -50,6 +50,9 @@ final class SabotagedOperation implements InvocationHandler {
   @Override
   public @Nullable Object invoke(Object proxy, Method method, Object @Nullable [] arguments)
       throws Throwable {
+    if (fault == DeliberateFault.FORGETS_TOKENS && method.getName().equals("run")) {
+      return DeafRun.of(operation, method, arguments);
+    }
     @Nullable Object honest = call(method, arguments);
     return switch (fault) {
       case IGNORES_LOCKS -> method.getName().equals("locks") ? List.of() : honest;

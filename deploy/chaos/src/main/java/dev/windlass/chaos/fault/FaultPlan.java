@@ -22,8 +22,10 @@ public final class FaultPlan {
   private final int workers;
   private final Duration lease;
   private final Set<Kind> kinds;
+  private final Duration first;
 
-  private FaultPlan(Random random, int workers, Duration lease, Set<Kind> kinds) {
+  private FaultPlan(Random random, int workers, Duration lease, Set<Kind> kinds, Duration first) {
+    this.first = first;
     this.random = random;
     this.workers = workers;
     this.lease = lease;
@@ -36,11 +38,12 @@ public final class FaultPlan {
    * @param workers how many there are
    * @param lease how long a worker may be silent
    * @param kinds what may happen; empty for everything
+   * @param first when the first one comes
    */
   public static List<PlannedFault> of(
-      long seed, Duration length, int workers, Duration lease, Set<Kind> kinds) {
+      long seed, Duration length, int workers, Duration lease, Set<Kind> kinds, Duration first) {
     Set<Kind> allowed = kinds.isEmpty() ? EnumSet.allOf(Kind.class) : EnumSet.copyOf(kinds);
-    return new FaultPlan(new Random(seed + 1), workers, lease, allowed).draw(length);
+    return new FaultPlan(new Random(seed + 1), workers, lease, allowed, first).draw(length);
   }
 
   private List<PlannedFault> draw(Duration length) {
@@ -48,7 +51,7 @@ public final class FaultPlan {
     Map<String, Double> busyUntil = new HashMap<>();
     List<Kind> deck = new ArrayList<>();
     double end = length.toMillis() / 1000.0 - QUIET_AT_THE_END;
-    double at = 3;
+    double at = first.toMillis() / 1000.0;
     while (at < end) {
       if (deck.isEmpty()) {
         deck.addAll(kinds);

@@ -23,7 +23,14 @@ public final class ControlStoreRecorder {
       DECLARE
         what text; r windlass.job; held text; alive boolean;
       BEGIN
-        IF TG_OP = 'INSERT' THEN what := 'ADMITTED'; r := NEW;
+        IF TG_OP = 'INSERT' AND NEW.worker_id IS NOT NULL THEN
+          -- Admitted and claimed in one.
+          INSERT INTO chaos.step (at, writer, job_id, change, token, attempt, owner_alive, command,
+            engine, database_name)
+          VALUES (clock_timestamp(), current_setting('application_name'), NEW.id, 'ADMITTED', 0, 0,
+            false, NEW.command, NEW.engine, NEW.database_name);
+          what := 'CLAIMED'; r := NEW;
+        ELSIF TG_OP = 'INSERT' THEN what := 'ADMITTED'; r := NEW;
         ELSIF TG_OP = 'DELETE' THEN what := 'ENDED'; r := OLD;
         ELSIF OLD.token = NEW.token THEN RETURN NULL;
         ELSIF NEW.worker_id IS NULL THEN what := 'RELEASED'; r := NEW; r.worker := OLD.worker;

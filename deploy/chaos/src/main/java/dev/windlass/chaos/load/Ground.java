@@ -20,7 +20,7 @@ import tools.jackson.databind.node.StringNode;
 
 /** What has to be there before the load begins, and the commands that begin and end it. */
 public final class Ground {
-  private static final int LONG_JOBS = 48;
+  private static final int LONG_JOBS = 18;
   private static final String SCHEDULE = "every-three-seconds";
 
   private Ground() {}
@@ -112,7 +112,7 @@ public final class Ground {
       builders.add(
           Command.of(
               Target.database(Names.ENGINE, Names.SHOP),
-              new QueryRun("SELECT pg_sleep(2.5)", null, null, null, null, null)));
+              new QueryRun("SELECT pg_sleep(8)", null, null, null, null, null)));
     }
     for (int number = 0; number < 5; number++) {
       builders.add(Command.of(Target.engine(Names.ENGINE), new DatabaseList()));

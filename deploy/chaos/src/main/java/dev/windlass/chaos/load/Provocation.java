@@ -3,6 +3,7 @@ package dev.windlass.chaos.load;
 import dev.windlass.messages.Target;
 import dev.windlass.messages.command.Command;
 import dev.windlass.messages.command.CommandBuilder;
+import dev.windlass.messages.command.CommandSpec;
 import dev.windlass.messages.command.DatabaseRestore;
 import dev.windlass.messages.command.QueryRun;
 import dev.windlass.messages.envelope.CommandCodec;
@@ -11,7 +12,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.Random;
 
 /** More commands, in whose company a deliberate fault shows within seconds. */
 public final class Provocation {
@@ -24,7 +24,6 @@ public final class Provocation {
    * restores over the twin while others read it.
    */
   public static List<Order> among(List<Order> plan, long seed, Duration length) {
-    Random random = new Random(seed + 2);
     List<Order> all = new ArrayList<>(plan);
     DatabaseRestore twin =
         new DatabaseRestore(
@@ -33,13 +32,7 @@ public final class Provocation {
             new DatabaseRestore.Replace(Names.TWIN),
             null);
     for (int second = 1; second < length.toSeconds(); second++) {
-      all.add(
-          order(
-              second,
-              all.size(),
-              seed,
-              Names.SHOP,
-              QueryRun.of("SELECT pg_sleep(%d)".formatted(random.nextInt(3, 8)))));
+      all.add(order(second, all.size(), seed, Names.SHOP, QueryRun.of("SELECT pg_sleep(6)")));
       all.add(order(second, all.size(), seed, Names.TWIN, QueryRun.of("SELECT pg_sleep(0.4)")));
       if (second % 4 == 0) {
         all.add(order(second, all.size(), seed, Names.TWIN, twin));
@@ -49,12 +42,7 @@ public final class Provocation {
     return List.copyOf(all);
   }
 
-  private static Order order(
-      int second,
-      int number,
-      long seed,
-      String database,
-      dev.windlass.messages.command.CommandSpec spec) {
+  private static Order order(int second, int number, long seed, String database, CommandSpec spec) {
     CommandBuilder command =
         Command.of(Target.database(Names.ENGINE, database), spec)
             .source(Names.LOAD)

@@ -47,7 +47,10 @@ public final class FaultRun {
   private static final Duration LEASE = Duration.ofSeconds(4);
   private static final Duration SETUP = Duration.ofMinutes(1);
   private static final Duration DRAIN = Duration.ofMinutes(2);
-  private static final String ALONE = "windlass.chaos.clock-offset";
+  private static final Duration BROKEN_DRAIN = Duration.ofSeconds(40);
+  private static final Duration FIRST_FAULT = Duration.ofSeconds(3);
+  private static final Duration FIRST_PROVOCATION = Duration.ofSeconds(10);
+  private static final String OFFSET = "windlass.chaos.clock-offset";
 
   private final RunOptions options;
   private final Clock clock;
@@ -100,7 +103,7 @@ public final class FaultRun {
       Map<String, String> own = new HashMap<>(properties);
       if (number == options.workers()) {
         own.merge("spring.main.sources", WrongClock.class.getName(), (a, b) -> a + "," + b);
-        own.put(ALONE, options.seed() % 2 == 0 ? "PT2M" : "PT-2M");
+        own.put(OFFSET, options.seed() % 2 == 0 ? "PT2M" : "PT-2M");
       }
       crew.add(new Crew("worker-" + number, own));
     }
@@ -123,16 +126,22 @@ public final class FaultRun {
       calm(sender);
       sender.send(Ground.endOfSchedule());
       report.messages(sender.arrived());
-      List<String> left = drain.await(DRAIN);
+      List<String> left = drain.await(patience());
       say.accept(left.isEmpty() ? "everything came to rest" : "not at rest: " + left);
       History history = read(house);
       List<Violation> violations = new ArrayList<>(Checker.check(history));
       left.forEach(
           what ->
-              violations.add(new Violation("drain", "after " + DRAIN.toSeconds() + " s " + what)));
+              violations.add(
+                  new Violation("drain", "after " + patience().toSeconds() + " s " + what)));
       report.ended(history, violations, clock.instant());
       return report;
     }
+  }
+
+  /** Workers that are broken on purpose may never come to rest. */
+  private Duration patience() {
+    return options.deliberate() == null ? DRAIN : BROKEN_DRAIN;
   }
 
   private String deliberate() {
@@ -157,7 +166,8 @@ public final class FaultRun {
         options.load(),
         options.workers(),
         LEASE,
-        deliberate == null ? options.kinds() : deliberate.provocation());
+        deliberate == null ? options.kinds() : deliberate.provocation(),
+        deliberate == null ? FIRST_FAULT : FIRST_PROVOCATION);
   }
 
   private void setUp(ChaosHouse house, Drain drain, Sender sender)
