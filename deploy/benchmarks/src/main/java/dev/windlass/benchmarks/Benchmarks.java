@@ -1,6 +1,7 @@
 package dev.windlass.benchmarks;
 
 import dev.windlass.benchmarks.backup.BackupBenchmark;
+import dev.windlass.benchmarks.dispatch.DispatchBenchmark;
 import dev.windlass.benchmarks.measurement.Benchmark;
 import dev.windlass.benchmarks.measurement.BenchmarkOptions;
 import dev.windlass.benchmarks.measurement.Report;
@@ -26,9 +27,10 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = "Measures Windlass beside its peers and says whether the targets are met.")
 public final class Benchmarks implements Callable<Integer> {
-  private static final Map<String, Benchmark> ALL = Map.of("backup", new BackupBenchmark());
+  private static final Map<String, Benchmark> ALL =
+      Map.of("backup", new BackupBenchmark(), "dispatch", new DispatchBenchmark());
 
-  @Parameters(paramLabel = "BENCHMARK", description = "What to measure: backup.")
+  @Parameters(paramLabel = "BENCHMARK", description = "What to measure: backup, dispatch.")
   private String benchmark = "";
 
   @Option(names = "--json", paramLabel = "FILE", description = "Write the figures there as well.")
@@ -46,6 +48,18 @@ public final class Benchmarks implements Callable<Integer> {
       description = "How often everything is measured (${DEFAULT-VALUE}).")
   private int rounds = 3;
 
+  @Option(
+      names = "--finished",
+      paramLabel = "N",
+      description = "How many jobs the full history has (${DEFAULT-VALUE}).")
+  private int finished = 10_000_000;
+
+  @Option(
+      names = "--only",
+      paramLabel = "PART",
+      description = "Of dispatch, only this: start, rate, latency, kill, history.")
+  private String only = "";
+
   /** Runs and exits. */
   public static void main(String[] arguments) {
     System.exit(new CommandLine(new Benchmarks()).execute(arguments));
@@ -55,7 +69,7 @@ public final class Benchmarks implements Callable<Integer> {
   public Integer call() throws Exception {
     Path directory = Path.of(System.getProperty("java.io.tmpdir")).resolve("benchmark");
     Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(directory), "clean-up"));
-    Report report = chosen().run(new BenchmarkOptions(size, rounds), directory);
+    Report report = chosen().run(new BenchmarkOptions(size, rounds, finished, only), directory);
     report.print(System.out);
     if (json != null) {
       report.write(Path.of(System.getProperty("windlass.invoked-from", ".")).resolve(json));

@@ -5,5 +5,7 @@ package dev.windlass.benchmarks.measurement;
  *
  * @param megabytes size of the large table, before compression
  * @param rounds how often everything is measured
+ * @param finishedJobs how many jobs the full history has
+ * @param only the one part of the benchmark to run; empty for all
  */
-public record BenchmarkOptions(int megabytes, int rounds) {}
+public record BenchmarkOptions(int megabytes, int rounds, int finishedJobs, String only) {}

@@ -36,13 +36,25 @@ public final class JavaProcess implements AutoCloseable {
    * @param arguments its arguments; no secrets
    * @param heapMegabytes its largest heap
    * @param environment what it finds in its environment
+   * @param jvm further options of its JVM
    */
   public record Plan(
       String name,
       Class<?> program,
       List<String> arguments,
       int heapMegabytes,
-      Map<String, String> environment) {}
+      Map<String, String> environment,
+      List<String> jvm) {
+    /** A plan without further options. */
+    public Plan(
+        String name,
+        Class<?> program,
+        List<String> arguments,
+        int heapMegabytes,
+        Map<String, String> environment) {
+      this(name, program, arguments, heapMegabytes, environment, List.of());
+    }
+  }
 
   private JavaProcess(String name, Process process, Path log, Path ready) throws IOException {
     this.name = name;
@@ -86,10 +98,9 @@ public final class JavaProcess implements AutoCloseable {
                 "-XX:+ExitOnOutOfMemoryError",
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
-                "-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"),
-                "-cp",
-                System.getProperty("java.class.path"),
-                plan.program().getName()));
+                "-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir")));
+    words.addAll(plan.jvm());
+    words.addAll(List.of("-cp", System.getProperty("java.class.path"), plan.program().getName()));
     words.addAll(plan.arguments());
     return words;
   }

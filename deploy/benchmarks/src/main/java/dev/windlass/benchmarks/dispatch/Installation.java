@@ -1,0 +1,72 @@
+package dev.windlass.benchmarks.dispatch;
+
+import dev.windlass.showcase.house.JavaProcess;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+
+/** A worker with a control database and topics of its own. */
+final class Installation implements AutoCloseable {
+  private final Servers servers;
+  private final String name;
+  private final Map<String, String> settings;
+  private final List<String> engines;
+  private final Path cache;
+  private JavaProcess worker;
+
+  private Installation(Servers servers, String name, Map<String, String> settings, int engines) {
+    this.servers = servers;
+    this.name = name;
+    this.settings = settings;
+    this.engines = Engines.names(engines);
+    this.cache = servers.options().directory().resolve("worker.aot");
+    this.worker = start();
+  }
+
+  /** Makes the database, starts the worker, and puts engines into the inventory. */
+  static Installation start(Servers servers, String name, int engines, Map<String, String> settings)
+      throws SQLException {
+    servers.postgres().createDatabase(name);
+    Installation installation = new Installation(servers, name, settings, engines);
+    Engines.fill(servers.postgres(), name, engines);
+    return installation;
+  }
+
+  String name() {
+    return name;
+  }
+
+  String topic(String kind) {
+    return name + "." + kind;
+  }
+
+  List<String> engines() {
+    return engines;
+  }
+
+  long pid() {
+    return worker.pid();
+  }
+
+  void stopWorker() {
+    worker.close();
+  }
+
+  /** Starts the worker again; returns when it says that it has started. */
+  void startWorker() {
+    worker = start();
+  }
+
+  /** The first start of all makes the cache that every later one uses. */
+  private JavaProcess start() {
+    String option = Files.exists(cache) ? "-XX:AOTCache=" : "-XX:AOTCacheOutput=";
+    return servers.startWorker(name, settings, List.of(option + cache));
+  }
+
+  @Override
+  public void close() {
+    worker.close();
+  }
+}
