@@ -32,7 +32,7 @@ import picocli.CommandLine.Option;
 @Command(name = "faults")
 public final class Faults implements Callable<Integer> {
   private static final Logger LOG = LoggerFactory.getLogger(Faults.class);
-  private static final Duration DELIBERATE = Duration.ofSeconds(30);
+  private static final Duration DELIBERATE = Duration.ofSeconds(40);
 
   @Option(names = "--minutes")
   private double minutes = 3;

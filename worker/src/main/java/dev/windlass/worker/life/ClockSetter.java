@@ -36,7 +36,7 @@ final class ClockSetter implements SmartLifecycle, LifeListener {
     }
   }
 
-  /** The answer is about half a round trip old; one that took too long says too little. */
+  /** The answer is about half a round trip old: a difference within the trip says nothing. */
   void measure() {
     Instant before = clock.machineTime();
     long asked = System.nanoTime();
@@ -44,7 +44,7 @@ final class ClockSetter implements SmartLifecycle, LifeListener {
     Duration trip = Duration.ofNanos(System.nanoTime() - asked);
     Duration difference = Duration.between(before.plus(trip.dividedBy(2)), there);
     Duration change = difference.minus(clock.correction()).abs();
-    if (trip.compareTo(SMALL) > 0 || change.compareTo(SMALL) <= 0) {
+    if (change.compareTo(SMALL.plus(trip)) <= 0) {
       return;
     }
     LOG.warn(

@@ -63,7 +63,7 @@ public enum DeliberateFault {
   public Set<String> finders() {
     return switch (this) {
       case ADMITS_AGAIN, COMMITS_FIRST -> Set.of("admission");
-      case FORGETS_TOKENS -> Set.of("owner", "one terminal event", "order");
+      case FORGETS_TOKENS -> Set.of("owner", "order");
       case ENDS_TWICE -> Set.of("one terminal event");
       case IGNORES_LOCKS -> Set.of("locks");
       case USES_ONE_LANE -> Set.of("lanes");

@@ -57,7 +57,8 @@ public final class FaultPlan {
         deck.addAll(kinds);
       }
       Kind kind = deck.remove(random.nextInt(deck.size()));
-      int victim = random.nextInt(workers);
+      // A single kind takes the workers in turn, so that each has its share.
+      int victim = kinds.size() == 1 ? plan.size() % workers : random.nextInt(workers);
       double hold = hold(kind);
       double free = Math.max(at, busyUntil.getOrDefault(kind.resource(), 0.0));
       if (free + hold < end) {

@@ -20,7 +20,7 @@ import tools.jackson.databind.node.StringNode;
 
 /** What has to be there before the load begins, and the commands that begin and end it. */
 public final class Ground {
-  private static final int LONG_JOBS = 18;
+  private static final int LONG_JOBS = 30;
   private static final String SCHEDULE = "every-three-seconds";
 
   private Ground() {}

@@ -109,7 +109,7 @@ final class Palette {
 
   /** A query that would take long, for somebody to cancel. */
   static CommandBuilder longRead() {
-    return query(Names.SHOP, "SELECT pg_sleep(30)", null, true, null);
+    return query(Names.SHOP, "SELECT pg_sleep(12)", null, true, null);
   }
 
   CommandBuilder backup(String label) {

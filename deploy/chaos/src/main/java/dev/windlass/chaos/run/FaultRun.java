@@ -46,8 +46,8 @@ import java.util.function.Consumer;
 public final class FaultRun {
   private static final Duration LEASE = Duration.ofSeconds(4);
   private static final Duration SETUP = Duration.ofMinutes(1);
-  private static final Duration DRAIN = Duration.ofMinutes(2);
-  private static final Duration BROKEN_DRAIN = Duration.ofSeconds(40);
+  private static final Duration DRAIN = Duration.ofMinutes(3);
+  private static final Duration BROKEN_DRAIN = Duration.ofMinutes(1);
   private static final Duration FIRST_FAULT = Duration.ofSeconds(3);
   private static final Duration FIRST_PROVOCATION = Duration.ofSeconds(10);
   private static final String OFFSET = "windlass.chaos.clock-offset";
