@@ -16,6 +16,10 @@ public enum Capability {
   DATABASE_DROP,
   /** Lists, makes and drops users. */
   USERS,
+  /** Gives metric points. */
+  METRICS,
+  /** Gives entries of its log. */
+  LOGS,
   /** Shows its configuration. */
   CONFIGURATION,
   /** Changes its configuration. */
@@ -30,10 +34,14 @@ public enum Capability {
   PROCESS_TERMINATE,
   /** Runs statements with bound parameters. */
   QUERIES,
+  /** Describes tables, columns and keys. */
+  SCHEMA,
   /** Refuses changes itself when a query is declared read-only. */
   QUERIES_READ_ONLY,
   /** Does upkeep: vacuum, analyze, reindex, check. */
   MAINTENANCE,
   /** Backs up logically. */
-  BACKUP_LOGICAL
+  BACKUP_LOGICAL,
+  /** Backs up in the engine's own way, such as a copy of its file. */
+  BACKUP_NATIVE
 }

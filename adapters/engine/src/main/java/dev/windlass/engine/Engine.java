@@ -37,6 +37,12 @@ public interface Engine extends AutoCloseable {
     throw EngineException.unsupported(name(), "users", "Use the engine's own console.");
   }
 
+  /** Metrics and logs. */
+  default Observation observation() {
+    throw EngineException.unsupported(
+        name(), "metrics and logs that Windlass can read", "Use the engine's own monitoring.");
+  }
+
   /** Its configuration. */
   default Configuration configuration() {
     throw EngineException.unsupported(
@@ -51,6 +57,12 @@ public interface Engine extends AutoCloseable {
   /** Statements. */
   default Queries queries() {
     throw EngineException.unsupported(name(), "query language", "Use the engine's own client.");
+  }
+
+  /** What there is in its databases. */
+  default Schemas schemas() {
+    throw EngineException.unsupported(
+        name(), "description of tables", "Use the engine's own client.");
   }
 
   /** Upkeep. */

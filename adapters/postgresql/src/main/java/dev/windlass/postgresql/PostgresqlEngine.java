@@ -8,8 +8,10 @@ import dev.windlass.engine.Engine;
 import dev.windlass.engine.EngineException;
 import dev.windlass.engine.EngineHealth;
 import dev.windlass.engine.Maintenance;
+import dev.windlass.engine.Observation;
 import dev.windlass.engine.Processes;
 import dev.windlass.engine.Queries;
+import dev.windlass.engine.Schemas;
 import dev.windlass.engine.Users;
 import dev.windlass.messages.command.EngineMetadata;
 import dev.windlass.postgresql.configuration.PostgresqlConfiguration;
@@ -18,8 +20,10 @@ import dev.windlass.postgresql.connection.ServerConnection;
 import dev.windlass.postgresql.connection.ServerSettings;
 import dev.windlass.postgresql.database.PostgresqlDatabases;
 import dev.windlass.postgresql.maintenance.PostgresqlMaintenance;
+import dev.windlass.postgresql.observation.PostgresqlObservation;
 import dev.windlass.postgresql.process.PostgresqlProcesses;
 import dev.windlass.postgresql.query.PostgresqlQueries;
+import dev.windlass.postgresql.schema.PostgresqlSchemas;
 import dev.windlass.postgresql.user.PostgresqlUsers;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -41,10 +45,12 @@ final class PostgresqlEngine implements Engine {
 
   private final ServerSettings settings;
   private final Connections connections;
+  private final PostgresqlSchemas schemas;
 
   PostgresqlEngine(ServerSettings settings) {
     this.settings = settings;
     this.connections = new Connections(settings);
+    this.schemas = new PostgresqlSchemas(connections);
   }
 
   @Override
@@ -86,7 +92,7 @@ final class PostgresqlEngine implements Engine {
 
   @Override
   public Set<Capability> capabilities() {
-    return EnumSet.allOf(Capability.class);
+    return EnumSet.complementOf(EnumSet.of(Capability.BACKUP_NATIVE));
   }
 
   @Override
@@ -126,6 +132,16 @@ final class PostgresqlEngine implements Engine {
   @Override
   public Queries queries() {
     return new PostgresqlQueries(connections);
+  }
+
+  @Override
+  public Observation observation() {
+    return new PostgresqlObservation(connections);
+  }
+
+  @Override
+  public Schemas schemas() {
+    return schemas;
   }
 
   @Override

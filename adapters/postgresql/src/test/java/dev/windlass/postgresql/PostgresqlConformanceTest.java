@@ -9,6 +9,7 @@ import dev.windlass.engine.testkit.EngineUnderTest;
 import dev.windlass.engine.testkit.MaintenanceSuite;
 import dev.windlass.engine.testkit.ProcessesSuite;
 import dev.windlass.engine.testkit.QueriesSuite;
+import dev.windlass.engine.testkit.SchemasSuite;
 import dev.windlass.engine.testkit.UsersSuite;
 import dev.windlass.testbed.TestPostgres;
 import org.junit.jupiter.api.Nested;
@@ -75,6 +76,14 @@ class PostgresqlConformanceTest {
 
   @Nested
   class ItsMaintenance extends MaintenanceSuite {
+    @Override
+    protected EngineUnderTest subject() {
+      return SUBJECT;
+    }
+  }
+
+  @Nested
+  class ItsSchemas extends SchemasSuite {
     @Override
     protected EngineUnderTest subject() {
       return SUBJECT;

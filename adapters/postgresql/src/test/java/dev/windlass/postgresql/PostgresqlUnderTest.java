@@ -92,6 +92,24 @@ final class PostgresqlUnderTest implements EngineUnderTest {
     return new SettingExample("vacuum_cost_limit", "300", "400", "many");
   }
 
+  /** The server's collector writes a moment later. */
+  @Override
+  public void causeLogEntry(String text) {
+    try (Connection connection = server.connect("postgres");
+        Statement statement = connection.createStatement()) {
+      statement.execute("DO $do$ BEGIN RAISE EXCEPTION '" + text + "'; END $do$");
+      throw new IllegalStateException("It did not fail.");
+    } catch (SQLException meant) {
+      while (count(
+              "SELECT count(*) FROM pg_ls_logdir() WHERE right(name, 4) IN ('.csv', 'json')"
+                  + " AND pg_read_file('log/' || name) LIKE '%' || ? || '%'",
+              text)
+          == 0) {
+        Thread.onSpinWait();
+      }
+    }
+  }
+
   @Override
   public RunningStatement startStatement(String database) {
     try {

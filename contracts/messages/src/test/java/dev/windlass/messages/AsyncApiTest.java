@@ -94,6 +94,8 @@ class AsyncApiTest {
 
     assertThat(payloads("status")).isEqualTo(events);
     assertThat(payloads("audit")).isEqualTo(records);
+    assertThat(payloads("metrics"))
+        .isEqualTo(Map.of("dev.windlass.metrics.v1", "schema/event/metrics.v1.json"));
     assertThat(document.at("/operations/jobEvent/messages")).hasSameSizeAs(events.keySet());
     assertThat(document.at("/operations/auditRecord/messages")).hasSameSizeAs(records.keySet());
   }

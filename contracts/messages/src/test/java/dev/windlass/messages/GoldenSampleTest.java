@@ -12,6 +12,7 @@ import dev.windlass.messages.envelope.Header;
 import dev.windlass.messages.envelope.Message;
 import dev.windlass.messages.event.AuditRecord;
 import dev.windlass.messages.event.JobEvent;
+import dev.windlass.messages.event.MetricsEvent;
 import dev.windlass.messages.inventory.InventoryDocument;
 import dev.windlass.messages.json.WindlassJson;
 import dev.windlass.messages.schema.MessageSchema;
@@ -19,6 +20,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -92,6 +94,15 @@ class GoldenSampleTest {
 
     assertThat(event.stage()).isEqualTo(stage);
     assertThat(MessageSchema.of("event/audit.v1.json").problems(data(sample))).isEmpty();
+    assertSame(EventCodec.encode(event, sample.header("ce_traceparent").orElseThrow()), sample);
+  }
+
+  @Test
+  void metricPointsFitTheirSchemaAndAreReadAndWrittenTheSame() {
+    Message sample = Samples.binary("event/metrics.v1.json");
+    MetricsEvent event = EventCodec.decodeMetrics(sample.headers(), sample.value());
+
+    assertThat(MessageSchema.of("event/metrics.v1.json").problems(data(sample))).isEmpty();
     assertSame(EventCodec.encode(event, sample.header("ce_traceparent").orElseThrow()), sample);
   }
 

@@ -7,8 +7,10 @@ import dev.windlass.engine.Databases;
 import dev.windlass.engine.Engine;
 import dev.windlass.engine.EngineHealth;
 import dev.windlass.engine.Maintenance;
+import dev.windlass.engine.Observation;
 import dev.windlass.engine.Processes;
 import dev.windlass.engine.Queries;
+import dev.windlass.engine.Schemas;
 import dev.windlass.engine.Users;
 import dev.windlass.messages.command.EngineMetadata;
 import java.time.Instant;
@@ -72,6 +74,16 @@ final class GuardedEngine implements Engine {
   @Override
   public Queries queries() {
     return new GuardedQueries(engine.queries(), guard);
+  }
+
+  @Override
+  public Observation observation() {
+    return new GuardedObservation(engine.observation(), guard);
+  }
+
+  @Override
+  public Schemas schemas() {
+    return new GuardedSchemas(engine.schemas(), guard);
   }
 
   @Override

@@ -17,11 +17,14 @@ import dev.windlass.messages.command.InventoryListResult;
 import dev.windlass.messages.command.JobCancelResult;
 import dev.windlass.messages.command.JobDescription;
 import dev.windlass.messages.command.JobListResult;
+import dev.windlass.messages.command.LogsGetResult;
+import dev.windlass.messages.command.MetricsCollectResult;
 import dev.windlass.messages.command.ProcessKillResult;
 import dev.windlass.messages.command.ProcessListResult;
 import dev.windlass.messages.command.QueryResult;
 import dev.windlass.messages.command.QueryRun;
 import dev.windlass.messages.command.RestoreResult;
+import dev.windlass.messages.command.SchemaDescribeResult;
 import dev.windlass.messages.command.UserCreateResult;
 import dev.windlass.messages.command.UserDropResult;
 import dev.windlass.messages.command.UserListResult;
@@ -88,6 +91,8 @@ final class AuditText {
           "%s: done for %d objects, skipped %d, failed for %d."
               .formatted(
                   maintained.task(), maintained.done(), maintained.skipped(), maintained.failed());
+      case MetricsCollectResult metrics -> "Published " + metrics.points() + " metric points.";
+      case LogsGetResult logs -> "Read " + logs.count() + " entries of the log.";
       case QueryResult query ->
           query.updateCount() == null
               ? "Read " + query.rowCount() + " rows."
@@ -98,6 +103,7 @@ final class AuditText {
           EngineMetadata _,
           ProcessListResult _,
           UserListResult _,
+          SchemaDescribeResult _,
           ConfigurationGetResult _,
           InventoryListResult _,
           JobListResult _,
@@ -111,6 +117,7 @@ final class AuditText {
       case BackupResult backup -> backup.backupId();
       case RestoreResult restore -> restore.engine() + "/" + restore.database();
       case QueryResult query when query.object() != null -> query.object().location();
+      case LogsGetResult logs when logs.object() != null -> logs.object().location();
       default -> null;
     };
   }

@@ -65,4 +65,9 @@ class EventConfiguration {
   ProgressFeed progressFeed(Producer<byte[], byte[]> producer, JobMessages messages, Clock clock) {
     return new ProgressFeed(producer, messages, clock);
   }
+
+  @Bean
+  MetricsFeed metricsFeed(Producer<byte[], byte[]> producer, TopicSettings topics) {
+    return new MetricsFeed(producer, topics.metrics());
+  }
 }

@@ -9,8 +9,10 @@ import dev.windlass.engine.Databases;
 import dev.windlass.engine.Engine;
 import dev.windlass.engine.EngineException;
 import dev.windlass.engine.Maintenance;
+import dev.windlass.engine.Observation;
 import dev.windlass.engine.Processes;
 import dev.windlass.engine.Queries;
+import dev.windlass.engine.Schemas;
 import dev.windlass.engine.Users;
 import dev.windlass.messages.FailureCode;
 import java.lang.reflect.Method;
@@ -45,6 +47,8 @@ class GuardedEngineTest {
             Configuration.class,
             Processes.class,
             Queries.class,
+            Observation.class,
+            Schemas.class,
             Maintenance.class,
             Backups.class)
         .flatMap(
@@ -87,6 +91,9 @@ class GuardedEngineTest {
       case Queries queries when facet == Queries.class -> new GuardedQueries(queries, guard);
       case Maintenance maintenance when facet == Maintenance.class ->
           new GuardedMaintenance(maintenance, guard);
+      case Observation observation when facet == Observation.class ->
+          new GuardedObservation(observation, guard);
+      case Schemas schemas when facet == Schemas.class -> new GuardedSchemas(schemas, guard);
       case Backups backups when facet == Backups.class -> new GuardedBackups(backups, guard);
       default -> throw new AssertionError(facet + " has no guard.");
     };

@@ -6,6 +6,7 @@ import dev.windlass.engine.Databases;
 import dev.windlass.engine.Engine;
 import dev.windlass.engine.EngineException;
 import dev.windlass.engine.EngineHealth;
+import dev.windlass.engine.Observation;
 import dev.windlass.engine.Processes;
 import dev.windlass.engine.Queries;
 import dev.windlass.engine.Users;
@@ -37,6 +38,7 @@ public final class ScriptedEngine implements Engine {
   private final ScriptedBackups backups = new ScriptedBackups(this);
   private @Nullable Queries queries;
   private @Nullable Users users;
+  private @Nullable Observation observation;
   private List<Session> sessions = List.of();
   private Optional<ProcessList> lastFilter = Optional.empty();
 
@@ -164,6 +166,17 @@ public final class ScriptedEngine implements Engine {
   public Users users() {
     Users all = users;
     return all == null ? Engine.super.users() : all;
+  }
+
+  /** Tells this about itself. */
+  public void observation(Observation all) {
+    observation = all;
+  }
+
+  @Override
+  public Observation observation() {
+    Observation all = observation;
+    return all == null ? Engine.super.observation() : all;
   }
 
   @Override

@@ -33,9 +33,15 @@ public final class BackupDriver {
     this.parallelism = parallelism;
   }
 
+  private BackupMethod method() {
+    return backups.methods().contains(BackupMethod.LOGICAL)
+        ? BackupMethod.LOGICAL
+        : BackupMethod.NATIVE;
+  }
+
   /** What it asks for when it backs up this database. */
   public BackupRequest request(String database) {
-    return new BackupRequest(database, BackupMethod.LOGICAL, parallelism, 1);
+    return new BackupRequest(database, method(), parallelism, 1);
   }
 
   /** Backs up into a directory; returns the manifest, and leaves {@code RESTORE.md} beside. */
@@ -70,7 +76,7 @@ public final class BackupDriver {
             "kind",
             session.facts().engineVersion(),
             database,
-            BackupMethod.LOGICAL,
+            method(),
             session.facts().snapshotAt(),
             null,
             "test",

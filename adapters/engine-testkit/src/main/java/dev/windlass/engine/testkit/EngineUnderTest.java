@@ -49,6 +49,11 @@ public interface EngineUnderTest {
    */
   record SettingExample(String key, String value, String other, String bad) {}
 
+  /** Has the engine write an error with this text into its log, and waits until it is there. */
+  default void causeLogEntry(String text) {
+    throw new UnsupportedOperationException("This engine gives no log.");
+  }
+
   /** Starts a statement that runs for a minute or more, in a session of its own. */
   RunningStatement startStatement(String database);
 

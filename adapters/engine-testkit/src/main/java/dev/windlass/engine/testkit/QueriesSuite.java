@@ -33,8 +33,10 @@ public abstract class QueriesSuite {
 
   @BeforeEach
   void makeDatabase() {
-    if (!subject().hasDatabase(DATABASE)) {
-      subject().createDatabase(DATABASE);
+    try (Engine engine = subject().open()) {
+      if (engine.capabilities().contains(Capability.QUERIES) && !subject().hasDatabase(DATABASE)) {
+        subject().createDatabase(DATABASE);
+      }
     }
   }
 
@@ -141,12 +143,12 @@ public abstract class QueriesSuite {
   @Test
   void aCancelledStatementIsGoneFromTheEngine() {
     String database = "queries cancelled";
-    subject().createDatabase(database);
     try (Engine engine = subject().open();
         var hands = Executors.newVirtualThreadPerTaskExecutor()) {
       if (Refusals.refusesWithout(engine, Capability.QUERIES, engine::queries)) {
         return;
       }
+      subject().createDatabase(database);
       CancelSwitch monitor = new CancelSwitch();
       CompletableFuture<Void> running =
           CompletableFuture.runAsync(

@@ -10,7 +10,6 @@ import dev.windlass.postgresql.connection.ServerConnection;
 import dev.windlass.postgresql.connection.Sql;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -169,7 +168,7 @@ final class SettingChange {
     try {
       connection.execute(statement(setting.key()));
     } catch (EngineException e) {
-      throw explained(setting, e);
+      throw SettingRefusal.explained(setting, e);
     }
     List<String> notes = new ArrayList<>();
     boolean pending = isForAll() && reload(setting);
@@ -205,42 +204,6 @@ final class SettingChange {
     }
     String within = database == null ? "" : " IN DATABASE " + Sql.identifier(database);
     return "ALTER ROLE %s%s %s".formatted(Sql.identifier(user), within, what);
-  }
-
-  /** The server's word for a value that it does not take is one of these codes. */
-  private EngineException explained(ConfigurationSetting setting, EngineException e) {
-    String code = String.valueOf(e.engineCode());
-    return switch (code) {
-      case "22023", "42704", "22P02" ->
-          new EngineException(
-              FailureCode.INVALID_COMMAND,
-              "Setting %s does not take this value. %s".formatted(setting.key(), e.getMessage()),
-              code,
-              expected(setting),
-              e);
-      case "55P02" ->
-          new EngineException(
-              FailureCode.PRECONDITION_FAILED,
-              "Setting %s cannot be changed so. %s".formatted(setting.key(), e.getMessage()),
-              code,
-              "Change it in the server's own configuration files.",
-              e);
-      default -> e;
-    };
-  }
-
-  private static String expected(ConfigurationSetting setting) {
-    if (!setting.allowed().isEmpty()) {
-      return "It takes one of " + String.join(", ", setting.allowed()) + ".";
-    }
-    return setting.minimum() == null
-        ? "It takes %s.".formatted(setting.type())
-        : "It takes %s from %s to %s%s."
-            .formatted(
-                String.valueOf(setting.type()).toLowerCase(Locale.ROOT),
-                setting.minimum(),
-                setting.maximum(),
-                setting.unit() == null ? "" : ", counted in " + setting.unit());
   }
 
   /**

@@ -14,6 +14,7 @@ public final class CommandTable {
     all.put("backup", BackupCommand::new);
     all.put("restore", RestoreCommand::new);
     all.put("query", QueryCommand::new);
+    all.put("schema", SchemaCommand::new);
     all.put("ps", PsCommand::new);
     all.put("kill", KillCommand::new);
     all.put("databases", DatabasesCommand::new);
@@ -21,6 +22,8 @@ public final class CommandTable {
     all.put("create-database", CreateDatabaseCommand::new);
     all.put("drop-database", DropDatabaseCommand::new);
     all.put("maintain", MaintainCommand::new);
+    all.put("metrics", MetricsCommand::new);
+    all.put("logs", LogsCommand::new);
     all.put("users", UsersCommand::new);
     all.put("create-user", CreateUserCommand::new);
     all.put("drop-user", DropUserCommand::new);

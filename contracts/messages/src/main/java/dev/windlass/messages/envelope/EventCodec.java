@@ -4,6 +4,7 @@ import dev.windlass.messages.FailureCode;
 import dev.windlass.messages.event.AuditRecord;
 import dev.windlass.messages.event.JobEvent;
 import dev.windlass.messages.event.JobReference;
+import dev.windlass.messages.event.MetricsEvent;
 import dev.windlass.messages.json.Quoted;
 import dev.windlass.messages.json.WindlassJson;
 import java.util.Arrays;
@@ -18,8 +19,9 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Job events and audit records as CloudEvents on Kafka records, and back. An event that is encoded
- * twice has the same source and id both times, so that readers can drop what comes again.
+ * Job events, audit records and metric points as CloudEvents on Kafka records, and back. An event
+ * that is encoded twice has the same source and id both times, so that readers can drop what comes
+ * again.
  */
 public final class EventCodec {
   /** The source of every job event, whichever worker publishes it. */
@@ -27,6 +29,12 @@ public final class EventCodec {
 
   /** The source of every audit record. */
   public static final String AUDIT_SOURCE = "/windlass/audit";
+
+  /** The source of metric points. */
+  public static final String METRICS_SOURCE = "/windlass/metrics";
+
+  /** The type of metric points. */
+  public static final String METRICS_TYPE = "dev.windlass.metrics.v1";
 
   private static final String JOB_PREFIX = "dev.windlass.job.";
   private static final String AUDIT_PREFIX = "dev.windlass.audit.";
@@ -100,6 +108,20 @@ public final class EventCodec {
         : "%s-%s-%d".formatted(job.id(), stage, job.attempt());
   }
 
+  /** Writes metric points; the key is the engine's name. */
+  public static Message encode(MetricsEvent event, @Nullable String traceparent) {
+    JobReference job = event.job();
+    String id = "%s-m%d-%d".formatted(job.id(), job.attempt(), event.part());
+    return new EnvelopeWriter(METRICS_TYPE, METRICS_SOURCE, id)
+        .attribute("subject", event.engine())
+        .attribute("time", job.time())
+        .attribute("correlationid", job.id().value())
+        .attribute("causationid", job.commandId())
+        .attribute("sequence", String.format(Locale.ROOT, "%010d", event.part()))
+        .attribute("traceparent", traceparent)
+        .message(event.engine(), WindlassJson.events().writeValueAsBytes(event));
+  }
+
   private static Message write(
       EnvelopeWriter envelope,
       JobReference job,
@@ -138,6 +160,15 @@ public final class EventCodec {
       throw unknown(envelope);
     }
     return read(envelope, AuditRecord.class);
+  }
+
+  /** Reads metric points; as {@link #decodeJobEvent}. */
+  public static MetricsEvent decodeMetrics(List<Header> headers, byte @Nullable [] value) {
+    Envelope envelope = envelope(headers, value);
+    if (!envelope.require("type", 200).equals(METRICS_TYPE)) {
+      throw unknown(envelope);
+    }
+    return read(envelope, MetricsEvent.class);
   }
 
   private static String jobType(String word) {

@@ -11,6 +11,7 @@ import dev.windlass.messages.command.CommandType;
 import dev.windlass.messages.command.DryRunResult;
 import dev.windlass.messages.event.AuditRecord;
 import dev.windlass.messages.event.JobEvent;
+import dev.windlass.messages.event.MetricsEvent;
 import dev.windlass.messages.inventory.EngineDocument;
 import dev.windlass.messages.inventory.InventoryDocument;
 import dev.windlass.messages.inventory.ScheduleDocument;
@@ -94,6 +95,7 @@ class RecordsAndSchemasTest {
   @Test
   void everyOtherRecordAndItsSchemaSayTheSame() {
     assertSame(AuditRecord.class, "event/audit.v1.json", "", false);
+    assertSame(MetricsEvent.class, "event/metrics.v1.json", "", false);
     assertSame(DryRunResult.class, "result/dry-run.v1.json", "", false);
     assertSame(EngineDocument.class, "inventory/engine.json", "", true);
     assertSame(ScheduleDocument.class, "inventory/schedule.json", "", true);

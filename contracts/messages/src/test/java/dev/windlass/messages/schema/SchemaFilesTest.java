@@ -124,6 +124,10 @@ class SchemaFilesTest {
     Stream<Arguments> shared =
         Stream.of(
             Arguments.of("event/audit.v1.json", "", records),
+            Arguments.of(
+                "event/metrics.v1.json",
+                "",
+                List.of(Samples.read("event/metrics.v1.json").get("data"))),
             Arguments.of("common.json", "#/$defs/jobReference", below(records, "job")),
             Arguments.of("common.json", "#/$defs/failure", below(records, "failure")),
             Arguments.of("inventory/engine.json", "", documents("Engine")),

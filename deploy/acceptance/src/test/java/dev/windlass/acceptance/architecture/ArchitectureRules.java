@@ -106,11 +106,11 @@ final class ArchitectureRules {
 
   ArchRule engineAdaptersKnowNoOtherRoom() {
     return noClasses()
-        .that(resideInAnyPackage(in("postgresql")))
+        .that(resideInAnyPackage(in("postgresql", "sqlite")))
         .should()
         .dependOnClassesThat(
             resideInAPackage(root + "..")
-                .and(resideInAnyPackage(in("postgresql", "engine", "messages")).negate()))
+                .and(resideInAnyPackage(in("postgresql", "sqlite", "engine", "messages")).negate()))
         .as("an engine adapter knows the engine interface and messages only")
         .because("engines are added and taken away without touching anything else")
         .allowEmptyShould(true);
@@ -118,7 +118,7 @@ final class ArchitectureRules {
 
   ArchRule engineAdaptersKnowNoFrameworks() {
     return noClasses()
-        .that(resideInAnyPackage(in("postgresql", "engine")))
+        .that(resideInAnyPackage(in("postgresql", "sqlite", "engine")))
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(
@@ -136,7 +136,14 @@ final class ArchitectureRules {
     return noClasses()
         .that(
             resideInAnyPackage(
-                in("engine", "postgresql", "objectstore", "secrets", "controlstore", "messages")))
+                in(
+                    "engine",
+                    "postgresql",
+                    "sqlite",
+                    "objectstore",
+                    "secrets",
+                    "controlstore",
+                    "messages")))
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(in("worker", "scheduler", "client", "cli"))
@@ -170,7 +177,7 @@ final class ArchitectureRules {
         .that(resideInAnyPackage(in("worker", "scheduler")))
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage(in("postgresql"))
+        .resideInAnyPackage(in("postgresql", "sqlite"))
         .as("the applications know no engine adapter")
         .because("they find adapters with ServiceLoader, so that one jar adds an engine")
         .allowEmptyShould(true);
@@ -208,6 +215,7 @@ final class ArchitectureRules {
                     "cli",
                     "engine",
                     "postgresql",
+                    "sqlite",
                     "objectstore",
                     "secrets",
                     "controlstore",

@@ -54,6 +54,7 @@ class ArchitectureTest {
             "objectstore",
             "controlstore",
             "postgresql",
+            "sqlite",
             "worker",
             "scheduler",
             "testbed",

@@ -1,0 +1,121 @@
+package dev.windlass.postgresql.observation;
+
+import dev.windlass.engine.EngineException;
+import dev.windlass.engine.Observation;
+import dev.windlass.engine.WorkMonitor;
+import dev.windlass.messages.FailureCode;
+import dev.windlass.messages.command.LogsGet;
+import dev.windlass.postgresql.connection.Connections;
+import dev.windlass.postgresql.connection.Purpose;
+import dev.windlass.postgresql.connection.ServerConnection;
+import dev.windlass.postgresql.connection.Sql;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Metrics from the statistics views, and the server's log through SQL. */
+public final class PostgresqlObservation implements Observation {
+  private static final String DATABASES =
+      """
+      SELECT datname::text AS name, datallowconn AND has_database_privilege(oid, 'CONNECT') AS open
+        FROM pg_database
+       WHERE NOT datistemplate AND (?::text IS NULL OR datname::text = ?) ORDER BY 1
+      """;
+
+  private static final String TIMES =
+      "SELECT clock_timestamp() AS now, pg_postmaster_start_time() AS started";
+
+  private final Connections connections;
+
+  /** Over these connections. */
+  public PostgresqlObservation(Connections connections) {
+    this.connections = connections;
+  }
+
+  private record Times(Instant now, Instant started) {}
+
+  private record Database(String name, boolean open) {}
+
+  @Override
+  public Collected metrics(List<String> names, @Nullable String database, WorkMonitor monitor) {
+    Points points = new Points(names);
+    List<String> notes = new ArrayList<>();
+    Times times;
+    List<Database> databases;
+    try (ServerConnection connection = connections.control()) {
+      times =
+          connection.one(
+              TIMES,
+              row ->
+                  new Times(
+                      row.getObject("now", OffsetDateTime.class).toInstant(),
+                      row.getObject("started", OffsetDateTime.class).toInstant()));
+      databases = databases(connection, database);
+      new ServerPoints(connection, points).collect(database, notes);
+    }
+    if (DatabasePoints.wanted(points)) {
+      for (Database each : databases) {
+        monitor.throwIfCancelled();
+        tables(each, points, notes, monitor);
+      }
+    }
+    return new Collected(times.now(), times.started(), points.metrics(), notes);
+  }
+
+  private List<Database> databases(ServerConnection connection, @Nullable String database) {
+    List<Database> found =
+        database != null && !Sql.isName(database)
+            ? List.of()
+            : connection.query(
+                DATABASES,
+                row ->
+                    new Database(
+                        Objects.requireNonNull(row.getString("name")), row.getBoolean("open")),
+                database,
+                database);
+    if (database != null && found.isEmpty()) {
+      throw new EngineException(
+          FailureCode.NOT_FOUND,
+          "Engine %s has no database named \"%s\"."
+              .formatted(connections.settings().engine(), database.replace('\0', '?')),
+          "database.list shows the names; upper and lower case count.");
+    }
+    return found;
+  }
+
+  private void tables(Database database, Points points, List<String> notes, WorkMonitor monitor) {
+    if (!database.open()) {
+      notes.add(
+          "Database \"%s\" takes no connection of this login: nothing is known of its tables."
+              .formatted(database.name()));
+      return;
+    }
+    try (ServerConnection connection = connections.open(database.name(), Purpose.CONTROL);
+        WorkMonitor.Registration stop = monitor.onCancel(connection::cancel)) {
+      connection.execute(
+          "SET statement_timeout = " + connections.settings().statementTimeout().toMillis());
+      new DatabasePoints(connection, points, database.name()).collect();
+    } catch (EngineException e) {
+      monitor.throwIfCancelled();
+      if (e.code() != FailureCode.NOT_FOUND) {
+        throw e;
+      }
+      // It was dropped meanwhile.
+    }
+  }
+
+  @Override
+  public ReadLog logs(LogsGet filter, WorkMonitor monitor) {
+    try (ServerConnection connection =
+            connections.open(connections.settings().maintenanceDatabase(), Purpose.CONTROL);
+        WorkMonitor.Registration stop = monitor.onCancel(connection::cancel)) {
+      return new LogReading(connection, connections.settings().engine(), filter, monitor).run();
+    } catch (EngineException e) {
+      monitor.throwIfCancelled();
+      throw e;
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** Metrics and logs of a server. */
+@NullMarked
+package dev.windlass.postgresql.observation;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package dev.windlass.worker.observation;
+
+import org.jspecify.annotations.NullMarked;
