@@ -65,7 +65,10 @@ public final class DispatchBenchmark implements Benchmark {
     for (int round = 0; round <= rounds; round++) {
       double seconds = WorkerStart.measure(servers, windlass);
       System.out.printf(
-          Locale.ROOT, "start of a worker to its first command done: %.2f s%n", seconds);
+          Locale.ROOT,
+          "start of a worker to its first command done: %.2f s, %.2f s of processor%n",
+          seconds,
+          CpuTime.of(windlass.pid()));
       if (round > 0) {
         figures.keep("start", seconds);
       }

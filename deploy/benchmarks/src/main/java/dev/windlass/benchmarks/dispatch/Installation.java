@@ -1,6 +1,7 @@
 package dev.windlass.benchmarks.dispatch;
 
 import dev.windlass.showcase.house.JavaProcess;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -14,6 +15,7 @@ final class Installation implements AutoCloseable {
   private final Map<String, String> settings;
   private final List<String> engines;
   private final Path cache;
+  private final Path fresh;
   private JavaProcess worker;
 
   private Installation(Servers servers, String name, Map<String, String> settings, int engines) {
@@ -22,6 +24,7 @@ final class Installation implements AutoCloseable {
     this.settings = settings;
     this.engines = Engines.names(engines);
     this.cache = servers.options().directory().resolve("worker.aot");
+    this.fresh = servers.options().directory().resolve(name + ".aot");
     this.worker = start();
   }
 
@@ -50,8 +53,12 @@ final class Installation implements AutoCloseable {
     return worker.pid();
   }
 
-  void stopWorker() {
+  void stopWorker() throws IOException {
     worker.close();
+    // What is left beside a cache that was not finished.
+    if (Files.exists(fresh) && Files.notExists(Path.of(fresh + ".config"))) {
+      Files.move(fresh, cache);
+    }
   }
 
   /** Starts the worker again; returns when it says that it has started. */
@@ -59,10 +66,10 @@ final class Installation implements AutoCloseable {
     worker = start();
   }
 
-  /** The first start of all makes the cache that every later one uses. */
+  /** The first start makes a cache, when it is stopped, that every later one uses. */
   private JavaProcess start() {
-    String option = Files.exists(cache) ? "-XX:AOTCache=" : "-XX:AOTCacheOutput=";
-    return servers.startWorker(name, settings, List.of(option + cache));
+    String option = Files.exists(cache) ? "-XX:AOTCache=" + cache : "-XX:AOTCacheOutput=" + fresh;
+    return servers.startWorker(name, settings, List.of(option));
   }
 
   @Override

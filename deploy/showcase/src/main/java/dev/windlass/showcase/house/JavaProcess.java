@@ -20,6 +20,7 @@ public final class JavaProcess implements AutoCloseable {
   /** The environment variable with the file that the program writes when it is ready. */
   private static final String READY = "WINDLASS_SHOWCASE_READY";
 
+  private static final int FIRST_HEAP = 48;
   private static final Duration START_TIME = Duration.ofSeconds(90);
   private static final Duration STOP_TIME = Duration.ofSeconds(30);
 
@@ -93,6 +94,8 @@ public final class JavaProcess implements AutoCloseable {
                 "setsid",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx" + plan.heapMegabytes() + "m",
+                // Else it begins with a 64th of the machine's memory, and keeps it.
+                "-Xms" + Math.min(FIRST_HEAP, plan.heapMegabytes()) + "m",
                 "-XX:+UseSerialGC",
                 "-XX:-UsePerfData",
                 "-XX:+ExitOnOutOfMemoryError",
