@@ -34,27 +34,41 @@ final class DatabasePoints {
 
   /**
    * Asking for a size takes a lock; a table that somebody holds, or is about to, would keep
-   * everything waiting, and has no size here instead.
+   * everything waiting, and has no size here instead. The statistics functions are called without
+   * the views over them, which join and group more than is needed here.
    */
   private static final String TABLES =
       """
       WITH held AS MATERIALIZED (
         SELECT relation FROM pg_locks
          WHERE mode = 'AccessExclusiveLock' AND relation IS NOT NULL
-           AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))
+           AND database = (SELECT oid FROM pg_database WHERE datname = current_database())),
+      indexes AS MATERIALIZED (
+        SELECT indrelid, sum(pg_stat_get_blocks_fetched(indexrelid))::bigint AS fetched,
+               sum(pg_stat_get_blocks_hit(indexrelid))::bigint AS hit
+          FROM pg_index GROUP BY indrelid)
       SELECT n.nspname::text AS schema, c.relname::text AS name,
              CASE WHEN ? AND NOT EXISTS (SELECT 1 FROM held WHERE held.relation = c.oid)
                   THEN pg_relation_size(c.oid) END AS bytes,
-             s.n_tup_ins AS ins, s.n_tup_upd AS upd, s.n_tup_del AS del, s.n_tup_hot_upd AS hot_upd,
-             s.n_live_tup AS live, s.n_dead_tup AS dead, s.vacuum_count,
-             b.heap_blks_read AS heap_read, b.heap_blks_hit AS heap_hit,
-             b.idx_blks_read AS idx_read, b.idx_blks_hit AS idx_hit,
-             b.toast_blks_read AS toast_read, b.toast_blks_hit AS toast_hit,
-             b.tidx_blks_read AS tidx_read, b.tidx_blks_hit AS tidx_hit
+             pg_stat_get_tuples_inserted(c.oid) AS ins, pg_stat_get_tuples_updated(c.oid) AS upd,
+             pg_stat_get_tuples_deleted(c.oid) AS del,
+             pg_stat_get_tuples_hot_updated(c.oid) AS hot_upd,
+             pg_stat_get_live_tuples(c.oid) AS live, pg_stat_get_dead_tuples(c.oid) AS dead,
+             pg_stat_get_vacuum_count(c.oid) AS vacuum_count,
+             pg_stat_get_blocks_fetched(c.oid) - pg_stat_get_blocks_hit(c.oid) AS heap_read,
+             pg_stat_get_blocks_hit(c.oid) AS heap_hit,
+             x.fetched - x.hit AS idx_read, x.hit AS idx_hit,
+             CASE WHEN c.reltoastrelid <> 0
+                  THEN pg_stat_get_blocks_fetched(c.reltoastrelid)
+                       - pg_stat_get_blocks_hit(c.reltoastrelid) END AS toast_read,
+             CASE WHEN c.reltoastrelid <> 0
+                  THEN pg_stat_get_blocks_hit(c.reltoastrelid) END AS toast_hit,
+             t.fetched - t.hit AS tidx_read, t.hit AS tidx_hit
         FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-        JOIN pg_stat_user_tables s ON s.relid = c.oid
-        JOIN pg_statio_user_tables b ON b.relid = c.oid
-       WHERE c.relkind IN ('r', 'm')
+        LEFT JOIN indexes x ON x.indrelid = c.oid
+        LEFT JOIN indexes t ON t.indrelid = c.reltoastrelid
+       WHERE c.relkind IN ('r', 'm') AND c.relpersistence <> 't'
+         AND n.nspname <> 'information_schema' AND n.nspname !~ '^pg_'
       """;
 
   private static final String INDEXES =
