@@ -21,7 +21,13 @@ public final class OutboxRepository {
     this.transactions = new ControlTransactions(controlStore);
   }
 
-  /** Appends an entry in the caller's transaction. An entry without messages is not written. */
+  /**
+   * Appends an entry in the caller's transaction. An entry without messages is not written. The
+   * writer's registration is held until the transaction ends, so that nobody takes over from the
+   * writer between; what was claimed or said afterwards would be nobody's.
+   *
+   * @throws WorkerLeaseLost when somebody has taken over already
+   */
   static void append(Connection connection, OutboxEntry entry) throws SQLException {
     if (entry.messages().isEmpty()) {
       return;
@@ -30,13 +36,14 @@ public final class OutboxRepository {
         connection.prepareStatement(
             """
             INSERT INTO windlass.outbox (writer, number, owner, created_at, messages)
-            VALUES (?, ?, ?, now(), ?)
+            SELECT id, ?, id, now(), ? FROM windlass.worker WHERE id = ? FOR KEY SHARE
             """)) {
-      insert.setLong(1, entry.key().writer());
-      insert.setLong(2, entry.key().number());
+      insert.setLong(1, entry.key().number());
+      insert.setBytes(2, OutboxEncoding.encode(entry.messages()));
       insert.setLong(3, entry.key().writer());
-      insert.setBytes(4, OutboxEncoding.encode(entry.messages()));
-      insert.executeUpdate();
+      if (insert.executeUpdate() == 0) {
+        throw new WorkerLeaseLost(entry.key());
+      }
     }
   }
 

@@ -1,7 +1,12 @@
 package dev.windlass.controlstore;
 
-/** Others took this worker for dead and took its jobs over. Nothing was changed. */
-public final class WorkerLeaseLost extends RuntimeException {
+import org.springframework.dao.TransientDataAccessResourceException;
+
+/**
+ * Others took this worker for dead and took its jobs over. Nothing was changed. The worker's next
+ * life may try again.
+ */
+public final class WorkerLeaseLost extends TransientDataAccessResourceException {
   private static final long serialVersionUID = 1L;
 
   /** The refusal of a renewal. */
@@ -9,5 +14,12 @@ public final class WorkerLeaseLost extends RuntimeException {
     super(
         "Worker %s (life %d) was taken for dead; its jobs belong to others now."
             .formatted(worker.name(), worker.id()));
+  }
+
+  /** The refusal of a transaction in the name of a life that is over. */
+  WorkerLeaseLost(OutboxEntry.Key entry) {
+    super(
+        "Life %d of this worker was taken for dead; its entry %d was not written."
+            .formatted(entry.writer(), entry.number()));
   }
 }

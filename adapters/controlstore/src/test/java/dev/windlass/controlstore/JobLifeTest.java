@@ -179,6 +179,37 @@ class JobLifeTest {
   }
 
   @Test
+  void whoWakesAfterItsJobsWereTakenOverClaimsAndAdmitsNothing() {
+    OutboxMessage told = new OutboxMessage("t", null, List.of(), new byte[0]);
+    store.admit(bert, store.shortJob("1"));
+    store.workers.resign(anna);
+    store.sweeps.takeOver(
+        anna, bert, store.key(bert), job -> ControlStoreFixture.release(job, Duration.ZERO));
+
+    assertThatThrownBy(
+            () ->
+                store.claims.claim(
+                    anna,
+                    store.key(anna),
+                    new JobClaims.Room(1, 1),
+                    ControlStoreFixture.NOW,
+                    _ -> List.of(told)))
+        .isInstanceOf(WorkerLeaseLost.class);
+    assertThatThrownBy(
+            () ->
+                store.admission.admit(
+                    List.of(store.shortJob("2")),
+                    store.key(anna),
+                    ControlStoreFixture.NOW,
+                    _ -> List.of(told)))
+        .isInstanceOf(WorkerLeaseLost.class);
+
+    assertThat(store.claim(bert, 10, 0))
+        .singleElement()
+        .satisfies(job -> assertThat(job.command().id()).isEqualTo("1"));
+  }
+
+  @Test
   void aJobWhoseMomentHasNotComeWaits() {
     CommandOptions tomorrow =
         new CommandOptions(null, ControlStoreFixture.NOW.plus(Duration.ofDays(4000)), null, null);
