@@ -27,7 +27,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 public final class BackupCatalogue {
   /** One row while the lease holds; until this transaction ends, nobody can claim the job anew. */
-  private static final String OWNER =
+  static final String OWNER =
       """
       WITH owner AS (SELECT 1 FROM windlass.job
                      WHERE id = :job AND token = :token AND worker_id IS NOT NULL FOR SHARE)

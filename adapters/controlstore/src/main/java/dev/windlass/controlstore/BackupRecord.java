@@ -44,7 +44,9 @@ public record BackupRecord(
     /** Verified, with a manifest: it can be restored. */
     COMPLETE,
     /** Given up; its objects are being removed. */
-    ABANDONED
+    ABANDONED,
+    /** Complete once and no longer kept; its objects are being removed. */
+    PRUNED
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.windlass.engine;
 
+import dev.windlass.messages.FailureCode;
 import dev.windlass.messages.command.BackupMethod;
 import java.time.Instant;
 import java.util.List;
@@ -141,6 +142,17 @@ public interface Backups {
     void finish(WorkMonitor monitor);
 
     /**
+     * Compares what was built with the backup's objects; after {@link #finish}, instead of {@link
+     * #publish}. {@code UNSUPPORTED_OPERATION} where the adapter has no way to.
+     */
+    default Comparison compare() {
+      throw new EngineException(
+          FailureCode.UNSUPPORTED_OPERATION,
+          "This kind of engine cannot compare what was restored with its backup.",
+          "Verify the backup by its checksums.");
+    }
+
+    /**
      * Gives the database its final name; replaces the one that bears it when the request says so.
      * The database replaced is gone only after the new one has its name.
      *
@@ -158,4 +170,32 @@ public interface Backups {
     /** The temporary name, for messages; null once published. */
     @Nullable String temporaryName();
   }
+
+  /** A comparison of what was restored with the objects that it came from. */
+  interface Comparison extends AutoCloseable {
+    /** What has to be read on both sides, in an order that keeps all hands busy. */
+    List<BackupPart> reads();
+
+    /** Reads one of them. Several threads may call it for several. */
+    void read(BackupPart read, WorkMonitor monitor);
+
+    /** What came of it, by table, once all is read. */
+    List<ComparedTable> tables();
+
+    /** Gives connections back. */
+    @Override
+    void close();
+  }
+
+  /**
+   * A table on both sides.
+   *
+   * @param table its name as the engine quotes it
+   * @param expectedRows how many rows the objects hold
+   * @param foundRows how many rows the table holds
+   * @param checksum of all rows found, whatever their order; null where rows were only counted
+   * @param same whether the table holds what the objects hold
+   */
+  record ComparedTable(
+      String table, long expectedRows, long foundRows, @Nullable String checksum, boolean same) {}
 }

@@ -1,6 +1,8 @@
 package dev.windlass.worker.backup;
 
 import dev.windlass.controlstore.BackupCatalogue;
+import dev.windlass.controlstore.BackupPruning;
+import dev.windlass.controlstore.BackupShelf;
 import dev.windlass.objectstore.ObjectStore;
 import dev.windlass.worker.batch.StepwiseRuns;
 import dev.windlass.worker.batch.TransferSettings;
@@ -18,6 +20,21 @@ class BackupConfiguration {
   @Bean
   BackupCatalogue backupCatalogue(DataSource controlStore, Clock clock) {
     return new BackupCatalogue(controlStore, clock);
+  }
+
+  @Bean
+  BackupShelf backupShelf(DataSource controlStore) {
+    return new BackupShelf(controlStore);
+  }
+
+  @Bean
+  BackupPruning backupPruning(DataSource controlStore, Clock clock) {
+    return new BackupPruning(controlStore, clock);
+  }
+
+  @Bean
+  BackupListOperation backupListOperation(BackupShelf shelf, Clock clock) {
+    return new BackupListOperation(shelf, clock);
   }
 
   @Bean

@@ -1,6 +1,9 @@
 package dev.windlass.worker.event;
 
+import dev.windlass.messages.command.BackupListResult;
+import dev.windlass.messages.command.BackupPruneResult;
 import dev.windlass.messages.command.BackupResult;
+import dev.windlass.messages.command.BackupVerifyResult;
 import dev.windlass.messages.command.CommandResult;
 import dev.windlass.messages.command.CommandSpec;
 import dev.windlass.messages.command.ConfigurationGetResult;
@@ -57,6 +60,21 @@ final class AuditText {
                   restore.database(),
                   restore.engine(),
                   restore.replaced() ? ", replacing the database of that name" : "");
+      case BackupPruneResult prune ->
+          prune.deleted().isEmpty()
+              ? "Deleted no backup; %d stay.".formatted(prune.keptCount())
+              : "Deleted %d backups, %d bytes; %d stay: %s."
+                  .formatted(
+                      prune.deleted().size(),
+                      prune.freedBytes(),
+                      prune.keptCount(),
+                      prune.deleted().stream()
+                          .map(BackupPruneResult.Decision::backup)
+                          .collect(Collectors.joining(", ")));
+      case BackupVerifyResult verify ->
+          "Verified backup %s by %s: %d objects, %d tables."
+              .formatted(
+                  verify.backupId(), verify.depth(), verify.objectCount(), verify.tableCount());
       case InventoryChanges changes ->
           changes.changes().stream()
               .map(change -> "%s %s: %s".formatted(change.kind(), change.name(), change.action()))
@@ -98,7 +116,8 @@ final class AuditText {
               ? "Read " + query.rowCount() + " rows."
               : "Changed " + query.updateCount() + " rows.";
       case DryRunResult _ -> "Nothing: a dry run.";
-      case DatabaseListResult _,
+      case BackupListResult _,
+          DatabaseListResult _,
           DatabaseMetadata _,
           EngineMetadata _,
           ProcessListResult _,
@@ -115,6 +134,7 @@ final class AuditText {
   static @Nullable String artifact(CommandResult result) {
     return switch (result) {
       case BackupResult backup -> backup.backupId();
+      case BackupVerifyResult verify -> verify.backupId();
       case RestoreResult restore -> restore.engine() + "/" + restore.database();
       case QueryResult query when query.object() != null -> query.object().location();
       case LogsGetResult logs when logs.object() != null -> logs.object().location();

@@ -3,7 +3,8 @@ package dev.windlass.worker.operation;
 /**
  * A claim on an engine or a database, held from a job's start to its end.
  *
- * @param resource {@code engine}, {@code engine/database} or {@code engine#user/name}
+ * @param resource {@code engine}, {@code engine/database}, {@code engine#user/name} or {@code
+ *     backups:engine/database}
  * @param mode whether others may hold it too
  */
 public record ResourceLock(String resource, Mode mode) {
@@ -18,6 +19,14 @@ public record ResourceLock(String resource, Mode mode) {
   /** A lock on an engine as a whole. */
   public static ResourceLock engine(String engine, Mode mode) {
     return new ResourceLock(engine, mode);
+  }
+
+  /**
+   * A lock on the backups of one database, which is none on the database. No engine's name has a
+   * colon, so that it meets no other lock.
+   */
+  public static ResourceLock backups(String engine, String database, Mode mode) {
+    return new ResourceLock("backups:" + engine + "/" + database, mode);
   }
 
   /** A lock on one database; goes together with a shared lock on its engine. */

@@ -1,7 +1,9 @@
 package dev.windlass.worker.restore;
 
 import dev.windlass.controlstore.BackupCatalogue;
+import dev.windlass.controlstore.BackupPruning;
 import dev.windlass.controlstore.BackupRecord;
+import dev.windlass.controlstore.JobLease;
 import dev.windlass.engine.BackupManifest;
 import dev.windlass.engine.EngineException;
 import dev.windlass.engine.ObjectSource;
@@ -17,13 +19,28 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Finds the backup that a restore means, and what belongs to it. */
-final class BackupChoice {
+public final class BackupChoice {
   private final BackupCatalogue catalogue;
+  private final BackupPruning pruning;
   private final ObjectStore store;
 
-  BackupChoice(BackupCatalogue catalogue, ObjectStore store) {
+  /** Looks in this catalogue and store. */
+  public BackupChoice(BackupCatalogue catalogue, BackupPruning pruning, ObjectStore store) {
     this.catalogue = catalogue;
+    this.pruning = pruning;
     this.store = store;
+  }
+
+  /**
+   * Makes sure that the backup is there until the job ends.
+   *
+   * @throws EngineException {@code NOT_FOUND} when it was deleted a moment ago
+   * @throws dev.windlass.controlstore.LeaseLost when the job belongs to somebody else
+   */
+  public void reserve(JobLease lease, BackupRecord backup) {
+    if (!pruning.use(lease, backup.id())) {
+      throw notFound(backup.id());
+    }
   }
 
   /** The backup in the catalogue; {@code NOT_FOUND} when there is none. */
@@ -43,18 +60,19 @@ final class BackupChoice {
   }
 
   /** The backup of this id; {@code NOT_FOUND} when the catalogue has none that is complete. */
-  BackupRecord byId(String id) {
-    return catalogue
-        .find(id)
-        .orElseThrow(
-            () ->
-                new EngineException(
-                    FailureCode.NOT_FOUND,
-                    "The catalogue has no complete backup " + id + ".",
-                    "A backup's id is in the result of its database.backup job."));
+  public BackupRecord byId(String id) {
+    return catalogue.find(id).orElseThrow(() -> notFound(id));
   }
 
-  private BackupRecord newest(Target target, DatabaseRestore.Latest latest) {
+  private static EngineException notFound(String id) {
+    return new EngineException(
+        FailureCode.NOT_FOUND,
+        "The catalogue has no complete backup " + id + ".",
+        "backup.list shows those that there are.");
+  }
+
+  /** The newest backup that fits; {@code NOT_FOUND} when there is none. */
+  public BackupRecord newest(Target target, DatabaseRestore.Latest latest) {
     String asked = latest.engine();
     String engine = asked == null ? Targets.engine(target) : asked;
     return catalogue
@@ -72,7 +90,7 @@ final class BackupChoice {
   }
 
   /** The backup's manifest, checked against the catalogue. */
-  BackupManifest manifest(BackupRecord backup) {
+  public BackupManifest manifest(BackupRecord backup) {
     BackupRecord.Completion end = backup.completion();
     if (end == null) {
       throw new EngineException(
@@ -85,7 +103,7 @@ final class BackupChoice {
   }
 
   /** The backup's objects, each checked against the manifest as it is read. */
-  ObjectSource objects(BackupRecord backup, BackupManifest manifest) {
+  public ObjectSource objects(BackupRecord backup, BackupManifest manifest) {
     return store.source(
         backup.prefix(),
         manifest.parts().stream()

@@ -1,6 +1,7 @@
 package dev.windlass.worker.restore;
 
 import dev.windlass.controlstore.BackupCatalogue;
+import dev.windlass.controlstore.BackupPruning;
 import dev.windlass.controlstore.JobRepository;
 import dev.windlass.objectstore.ObjectStore;
 import dev.windlass.worker.batch.StepwiseRuns;
@@ -15,11 +16,12 @@ class RestoreConfiguration {
   @Bean
   RestoreOperation restoreOperation(
       BackupCatalogue catalogue,
+      BackupPruning pruning,
       ObjectStore store,
       JobRepository jobs,
       StepwiseRuns runs,
       TransferSettings settings,
       Clock clock) {
-    return new RestoreOperation(catalogue, store, jobs, runs, settings, clock);
+    return new RestoreOperation(catalogue, pruning, store, jobs, runs, settings, clock);
   }
 }

@@ -1,13 +1,13 @@
 package dev.windlass.worker.restore;
 
 import dev.windlass.controlstore.BackupCatalogue;
+import dev.windlass.controlstore.BackupPruning;
 import dev.windlass.controlstore.BackupRecord;
 import dev.windlass.controlstore.JobRepository;
 import dev.windlass.controlstore.LeaseLost;
 import dev.windlass.engine.BackupManifest;
 import dev.windlass.engine.Backups.RestoreRequest;
 import dev.windlass.engine.EngineException;
-import dev.windlass.messages.FailureCode;
 import dev.windlass.messages.Target;
 import dev.windlass.messages.command.CommandResult;
 import dev.windlass.messages.command.DatabaseRestore;
@@ -53,12 +53,13 @@ public final class RestoreOperation implements Operation<DatabaseRestore> {
   /** Restores from this store and catalogue. */
   public RestoreOperation(
       BackupCatalogue catalogue,
+      BackupPruning pruning,
       ObjectStore store,
       JobRepository jobs,
       StepwiseRuns runs,
       TransferSettings settings,
       Clock clock) {
-    this.choice = new BackupChoice(catalogue, store);
+    this.choice = new BackupChoice(catalogue, pruning, store);
     this.jobs = jobs;
     this.runs = runs;
     this.settings = settings;
@@ -104,6 +105,7 @@ public final class RestoreOperation implements Operation<DatabaseRestore> {
     RestoreConsent.check(context.command().target(), spec);
     RunIdentity identity = RunIdentity.of(context.lease().job());
     BackupRecord backup = backup(context, spec, identity);
+    choice.reserve(context.lease(), backup);
     try (RestoreRun run = open(context, spec, backup)) {
       if (context.dryRun()) {
         return rehearse(run);
@@ -131,19 +133,7 @@ public final class RestoreOperation implements Operation<DatabaseRestore> {
 
   private RestoreRun open(JobContext context, DatabaseRestore spec, BackupRecord backup) {
     BackupManifest manifest = choice.manifest(backup);
-    String kind = context.engineDocument().engine();
-    if (!manifest.engineKind().equals(kind)) {
-      throw new EngineException(
-          FailureCode.PRECONDITION_FAILED,
-          "Backup "
-              + backup.id()
-              + " is of an engine of kind "
-              + manifest.engineKind()
-              + " and cannot be restored into one of kind "
-              + kind
-              + ".",
-          "Choose an engine of the same kind.");
-    }
+    RestoreRun.requireKind(context, manifest);
     RestoreRequest request =
         new RestoreRequest(
             context.lease().job().value(),

@@ -4,10 +4,14 @@ import dev.windlass.controlstore.BackupRecord;
 import dev.windlass.engine.BackupManifest;
 import dev.windlass.engine.BackupPart;
 import dev.windlass.engine.Backups;
+import dev.windlass.engine.Backups.ComparedTable;
+import dev.windlass.engine.Backups.Comparison;
 import dev.windlass.engine.Backups.RestoreRequest;
 import dev.windlass.engine.Backups.RestoreSession;
+import dev.windlass.engine.EngineException;
 import dev.windlass.engine.ObjectSource;
 import dev.windlass.engine.WorkMonitor;
+import dev.windlass.messages.FailureCode;
 import dev.windlass.worker.batch.ByteCount;
 import dev.windlass.worker.batch.PartCrew;
 import dev.windlass.worker.operation.JobContext;
@@ -18,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * One owner's run of a restore. Opens the engine's session when the first step needs it. Not for
  * use by several threads; the parts of the load are.
  */
-final class RestoreRun implements AutoCloseable {
+public final class RestoreRun implements AutoCloseable {
   private final JobContext context;
   private final Backups backups;
   private final RestoreRequest request;
@@ -28,7 +32,8 @@ final class RestoreRun implements AutoCloseable {
   private @Nullable RestoreSession session;
   private boolean replaced;
 
-  RestoreRun(
+  /** A run that has done nothing yet. */
+  public RestoreRun(
       JobContext context,
       Backups backups,
       RestoreRequest request,
@@ -44,6 +49,27 @@ final class RestoreRun implements AutoCloseable {
     this.replaced = request.replace();
   }
 
+  /**
+   * Makes sure that the backup can be restored into the job's engine at all.
+   *
+   * @throws EngineException {@code PRECONDITION_FAILED} when it is of another kind
+   */
+  public static void requireKind(JobContext context, BackupManifest manifest) {
+    String kind = context.engineDocument().engine();
+    if (!manifest.engineKind().equals(kind)) {
+      throw new EngineException(
+          FailureCode.PRECONDITION_FAILED,
+          "Backup "
+              + manifest.backupId()
+              + " is of an engine of kind "
+              + manifest.engineKind()
+              + " and cannot be restored into one of kind "
+              + kind
+              + ".",
+          "Choose an engine of the same kind.");
+    }
+  }
+
   JobContext context() {
     return context;
   }
@@ -57,17 +83,18 @@ final class RestoreRun implements AutoCloseable {
   }
 
   /** What the engine would do; fails where it would fail. */
-  List<String> check() {
+  public List<String> check() {
     return backups.checkRestore(request, manifest);
   }
 
-  void prepare() {
+  /** Makes everything that has to be there before data. */
+  public void prepare() {
     context.progress("prepare", 0, null, "bytes");
     session().prepare(context);
   }
 
   /** Loads what is not loaded yet. */
-  void load(PartCrew crew) {
+  public void load(PartCrew crew) {
     RestoreSession open = session();
     List<BackupPart> pending = open.pendingParts();
     long total = manifest.parts().stream().mapToLong(BackupManifest.Part::dataBytes).sum();
@@ -76,9 +103,28 @@ final class RestoreRun implements AutoCloseable {
     crew.run(pending, BackupPart::description, monitor, open::load);
   }
 
-  void finish() {
+  /** Makes everything that comes after data. */
+  public void finish() {
     context.progress("indexes and constraints", 0, null, "bytes");
     session().finish(context);
+  }
+
+  /** Reads back what was built, and compares it with the backup's objects. */
+  public List<ComparedTable> compare(PartCrew crew) {
+    try (Comparison comparison = session().compare()) {
+      List<BackupPart> reads = comparison.reads();
+      long total = reads.stream().mapToLong(BackupPart::estimatedBytes).sum();
+      ByteCount count = new ByteCount(context, "compare", total);
+      crew.run(
+          reads,
+          BackupPart::description,
+          context,
+          (read, monitor) -> {
+            comparison.read(read, monitor);
+            count.add(read.estimatedBytes());
+          });
+      return comparison.tables();
+    }
   }
 
   void publish() {
@@ -86,10 +132,15 @@ final class RestoreRun implements AutoCloseable {
   }
 
   /** Drops what was built, by this attempt or an earlier one; the final name is untouched. */
-  void discard() {
+  public void discard() {
     if (session != null || context.attempt() > 1) {
       session().discard();
     }
+  }
+
+  /** Drops what was built, however far it is, because nobody needs it. */
+  public void drop() {
+    session().discard();
   }
 
   /**

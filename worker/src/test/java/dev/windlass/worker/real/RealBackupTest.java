@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import dev.windlass.controlstore.BackupCatalogue;
+import dev.windlass.controlstore.BackupPruning;
 import dev.windlass.controlstore.JobRepository;
 import dev.windlass.engine.Engine;
 import dev.windlass.engine.EngineException;
@@ -66,6 +67,7 @@ class RealBackupTest {
     restore =
         new RestoreOperation(
             new BackupCatalogue(controlStore, Clock.systemUTC()),
+            new BackupPruning(controlStore, Clock.systemUTC()),
             store,
             new JobRepository(controlStore),
             new BatchStore(controlStore).runs(),

@@ -1,6 +1,7 @@
 package dev.windlass.worker.scripted;
 
 import dev.windlass.controlstore.BackupCatalogue;
+import dev.windlass.controlstore.BackupPruning;
 import dev.windlass.controlstore.JobRecord;
 import dev.windlass.controlstore.JobRepository;
 import dev.windlass.messages.Target;
@@ -13,6 +14,7 @@ import dev.windlass.objectstore.ObjectStore;
 import dev.windlass.worker.ControlDatabase;
 import dev.windlass.worker.backup.BackupOperation;
 import dev.windlass.worker.batch.BatchStore;
+import dev.windlass.worker.batch.StepwiseRuns;
 import dev.windlass.worker.batch.TransferSettings;
 import dev.windlass.worker.restore.RestoreOperation;
 import java.time.Clock;
@@ -38,6 +40,7 @@ public final class OperationBench {
   private final BackupCatalogue catalogue;
   private final BackupOperation backup;
   private final RestoreOperation restore;
+  private final StepwiseRuns runs;
 
   /** A bench for a test class. */
   public OperationBench(Class<?> test) {
@@ -49,9 +52,16 @@ public final class OperationBench {
     catalogue = new BackupCatalogue(controlStore, clock);
     BatchStore batch = new BatchStore(controlStore);
     backup = new BackupOperation(catalogue, store, batch.runs(), settings, clock, "0.1-test");
+    runs = batch.runs();
     restore =
         new RestoreOperation(
-            catalogue, store, new JobRepository(controlStore), batch.runs(), settings, clock);
+            catalogue,
+            new BackupPruning(controlStore, clock),
+            store,
+            new JobRepository(controlStore),
+            runs,
+            settings,
+            clock);
   }
 
   /** The engine. */
@@ -87,6 +97,11 @@ public final class OperationBench {
   /** {@code database.restore}. */
   public RestoreOperation restore() {
     return restore;
+  }
+
+  /** Runs of steps. */
+  public StepwiseRuns runs() {
+    return runs;
   }
 
   /** Makes a database of some tables; its name is new. */

@@ -2,6 +2,8 @@ package dev.windlass.worker.scripted;
 
 import dev.windlass.engine.BackupManifest;
 import dev.windlass.engine.BackupPart;
+import dev.windlass.engine.Backups.ComparedTable;
+import dev.windlass.engine.Backups.Comparison;
 import dev.windlass.engine.Backups.RestoreRequest;
 import dev.windlass.engine.Backups.RestoreSession;
 import dev.windlass.engine.EngineException;
@@ -12,6 +14,7 @@ import dev.windlass.messages.FailureCode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -74,6 +77,52 @@ final class ScriptedRestoreSession implements RestoreSession {
   @Override
   public void finish(WorkMonitor monitor) {
     engine.script().reach("finish");
+  }
+
+  @Override
+  public Comparison compare() {
+    engine.script().reach("compare");
+    Map<String, ComparedTable> compared = new ConcurrentHashMap<>();
+    return new Comparison() {
+      @Override
+      public List<BackupPart> reads() {
+        return manifest.parts().stream()
+            .map(part -> new BackupPart(part.object().name(), part.object().name(), 1))
+            .toList();
+      }
+
+      @Override
+      public void read(BackupPart read, WorkMonitor monitor) {
+        monitor.throwIfCancelled();
+        String table = read.name().substring("data/".length());
+        String found = building().getOrDefault(table, "");
+        try (InputStream in = source.open(read.name())) {
+          String expected = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+          compared.put(
+              table,
+              new ComparedTable(
+                  table,
+                  expected.length(),
+                  found.length(),
+                  Integer.toHexString(found.hashCode()),
+                  found.equals(expected)));
+        } catch (IOException e) {
+          throw new EngineException(FailureCode.INTEGRITY_FAILED, e.toString(), null, null, e);
+        }
+      }
+
+      @Override
+      public List<ComparedTable> tables() {
+        return compared.values().stream()
+            .sorted(Comparator.comparing(ComparedTable::table))
+            .toList();
+      }
+
+      @Override
+      public void close() {
+        engine.script().reach("close comparison");
+      }
+    };
   }
 
   @Override

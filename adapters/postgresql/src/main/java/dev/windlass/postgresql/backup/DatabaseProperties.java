@@ -104,6 +104,15 @@ public final class DatabaseProperties {
           }
           return true;
         });
+    if (connection.one(
+        "SELECT has_function_privilege('pg_catalog.pg_control_system()', 'EXECUTE')",
+        row -> row.getBoolean(1))) {
+      values.put(
+          "system",
+          connection.one(
+              "SELECT system_identifier::text FROM pg_catalog.pg_control_system()",
+              row -> row.getString(1)));
+    }
     values.put("grants", rows(connection, GRANTS, "role", "privilege", "grantable"));
     values.put(
         "hasGrants",
@@ -155,7 +164,8 @@ public final class DatabaseProperties {
   }
 
   /**
-   * A single text: owner, encoding, collate, ctype, connlimit, comment, provider, locale, rules.
+   * A single text: owner, encoding, collate, ctype, connlimit, comment, provider, locale, rules,
+   * and system, the identifier of the server's cluster.
    */
   public Optional<String> text(String name) {
     return Optional.ofNullable((String) values.get(name));

@@ -105,6 +105,10 @@ public final class PostgresqlBackupSession implements BackupSession {
     Map<String, Object> properties = new LinkedHashMap<>();
     properties.put("serverVersionNumber", snapshot.version().number());
     properties.put("toolsMajor", tools.major());
+    snapshot
+        .properties()
+        .text("system")
+        .ifPresent(system -> properties.put("systemIdentifier", system));
     properties.put("database", snapshot.properties().toProperties());
     return new BackupFacts(
         snapshot.takenAt(),

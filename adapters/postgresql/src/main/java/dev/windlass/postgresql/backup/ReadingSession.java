@@ -7,10 +7,11 @@ import dev.windlass.postgresql.connection.ServerVersion;
 import java.time.Duration;
 
 /** Connections that read as {@code pg_dump} does: whatever the database or role is set to. */
-final class ReadingSession {
+public final class ReadingSession {
   private ReadingSession() {}
 
-  static ServerConnection open(Connections connections, String database) {
+  /** A connection that reads rows as a backup does, byte for byte. */
+  public static ServerConnection open(Connections connections, String database) {
     ServerConnection connection = connections.open(database, Purpose.BACKUP);
     try {
       ServerVersion version = ServerVersion.of(connection);

@@ -2,6 +2,7 @@ package dev.windlass.postgresql.restore;
 
 import dev.windlass.engine.BackupManifest;
 import dev.windlass.engine.BackupPart;
+import dev.windlass.engine.Backups.Comparison;
 import dev.windlass.engine.Backups.RestoreRequest;
 import dev.windlass.engine.Backups.RestoreSession;
 import dev.windlass.engine.EngineException;
@@ -236,6 +237,11 @@ public final class PostgresqlRestoreSession implements RestoreSession {
     try (ServerConnection inside = LoadingSession.open(connections, names.temporary())) {
       PostDataSweep.run(inside);
     }
+  }
+
+  @Override
+  public Comparison compare() {
+    return new RestoreComparison(connections, names.temporary(), source, manifest.parts());
   }
 
   @Override

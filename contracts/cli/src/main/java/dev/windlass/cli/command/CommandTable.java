@@ -13,6 +13,9 @@ public final class CommandTable {
     Map<String, Function<Context, Object>> all = new LinkedHashMap<>();
     all.put("backup", BackupCommand::new);
     all.put("restore", RestoreCommand::new);
+    all.put("backups", BackupsCommand::new);
+    all.put("verify", VerifyCommand::new);
+    all.put("prune", PruneCommand::new);
     all.put("query", QueryCommand::new);
     all.put("schema", SchemaCommand::new);
     all.put("ps", PsCommand::new);

@@ -39,7 +39,7 @@ public final class RestoreCommand extends Request {
       index = "0",
       arity = "0..1",
       paramLabel = "BACKUP",
-      description = "The backup's id, as `windlass backup` printed it.")
+      description = "The backup's id; see `backups`.")
   private @Nullable String backup;
 
   @Option(

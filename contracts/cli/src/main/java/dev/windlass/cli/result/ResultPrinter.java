@@ -3,7 +3,10 @@ package dev.windlass.cli.result;
 import dev.windlass.cli.terminal.Quantity;
 import dev.windlass.cli.terminal.Terminal;
 import dev.windlass.cli.terminal.Text;
+import dev.windlass.messages.command.BackupListResult;
+import dev.windlass.messages.command.BackupPruneResult;
 import dev.windlass.messages.command.BackupResult;
+import dev.windlass.messages.command.BackupVerifyResult;
 import dev.windlass.messages.command.CommandResult;
 import dev.windlass.messages.command.ConfigurationGetResult;
 import dev.windlass.messages.command.ConfigurationSetResult;
@@ -47,6 +50,9 @@ public final class ResultPrinter {
     switch (result) {
       case BackupResult backup -> print(backup);
       case RestoreResult restore -> print(restore);
+      case BackupListResult list -> BackupTables.backups(terminal, list);
+      case BackupPruneResult prune -> BackupTables.pruned(terminal, prune);
+      case BackupVerifyResult verify -> BackupTables.verified(terminal, verify);
       case DatabaseListResult list -> EngineTables.databases(terminal, list);
       case DatabaseMetadata database -> EngineTables.database(terminal, database);
       case DatabaseCreateResult create -> print(create);

@@ -2,7 +2,10 @@ package dev.windlass.messages.command;
 
 /** What a job that succeeded brings back; which record it is follows from the command. */
 public sealed interface CommandResult
-    permits BackupResult,
+    permits BackupListResult,
+        BackupPruneResult,
+        BackupVerifyResult,
+        BackupResult,
         RestoreResult,
         DatabaseListResult,
         DatabaseMetadata,

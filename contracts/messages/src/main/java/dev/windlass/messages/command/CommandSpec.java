@@ -5,7 +5,10 @@ package dev.windlass.messages.command;
  * {@link CommandName}. {@link CommandType} finds them all through this list.
  */
 public sealed interface CommandSpec
-    permits DatabaseBackup,
+    permits BackupList,
+        BackupPrune,
+        BackupVerify,
+        DatabaseBackup,
         DatabaseRestore,
         DatabaseList,
         DatabaseDescribe,

@@ -1,0 +1,5 @@
+/** Tests of what keeps backups: verification. */
+@NullMarked
+package dev.windlass.worker.verification;
+
+import org.jspecify.annotations.NullMarked;
