@@ -5,12 +5,17 @@ import dev.windlass.engine.EngineProvider;
 import dev.windlass.engine.EngineSettings;
 import dev.windlass.engine.Setting;
 import dev.windlass.postgresql.connection.ServerSettings;
+import dev.windlass.postgresql.restore.TemporaryFiles;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Makes engines of kind {@code postgresql}: PostgreSQL 13 to 18 and what speaks like it. */
 public final class PostgresqlProvider implements EngineProvider {
   /** The word for it in inventory documents. */
   public static final String KIND = "postgresql";
+
+  private static final AtomicBoolean SWEPT = new AtomicBoolean();
 
   /** For {@link java.util.ServiceLoader}. */
   public PostgresqlProvider() {}
@@ -27,6 +32,9 @@ public final class PostgresqlProvider implements EngineProvider {
 
   @Override
   public Engine open(String name, EngineSettings settings) {
+    if (SWEPT.compareAndSet(false, true)) {
+      TemporaryFiles.sweep(Path.of(System.getProperty("java.io.tmpdir")));
+    }
     return new PostgresqlEngine(new ServerSettings(name, settings));
   }
 }

@@ -6,6 +6,7 @@ import dev.windlass.messages.command.Command;
 import dev.windlass.messages.command.CommandResult;
 import dev.windlass.messages.command.CommandType;
 import dev.windlass.messages.command.DryRunResult;
+import dev.windlass.messages.command.StoredResult;
 import dev.windlass.messages.envelope.CommandCodec;
 import dev.windlass.messages.envelope.EventCodec;
 import dev.windlass.messages.envelope.Header;
@@ -22,6 +23,7 @@ import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
@@ -120,14 +122,17 @@ class GoldenSampleTest {
   }
 
   @ParameterizedTest
-  @MethodSource("dryRun")
-  void aDryRunFitsItsSchemaAndIsReadAndWrittenTheSame(String sample) {
+  @MethodSource("resultsOfAnyCommand")
+  void aResultThatAnyCommandMayBringFitsItsSchemaAndIsReadAndWrittenTheSame(
+      String sample, Class<?> type) {
     assertThat(MessageSchema.of(sample).problems(Samples.read(sample))).isEmpty();
-    assertReadAndWrittenTheSame(Samples.read(sample), DryRunResult.class);
+    assertReadAndWrittenTheSame(Samples.read(sample), type);
   }
 
-  static Stream<String> dryRun() {
-    return Stream.of("result/dry-run.v1.json");
+  static Stream<Arguments> resultsOfAnyCommand() {
+    return Stream.of(
+        Arguments.of("result/dry-run.v1.json", DryRunResult.class),
+        Arguments.of("result/stored.v1.json", StoredResult.class));
   }
 
   private static void assertReadAndWrittenTheSame(JsonNode sample, Class<?> type) {

@@ -18,6 +18,7 @@ final class ArchiveFigures {
   private final Clock clock;
   private volatile @Nullable Instant oldest;
   private volatile @Nullable String lastFailure;
+  private volatile @Nullable Instant failingSince;
 
   ArchiveFigures(MeterRegistry meters, Clock clock) {
     this.clock = clock;
@@ -44,11 +45,15 @@ final class ArchiveFigures {
   void failed(RuntimeException failure) {
     failures.increment();
     lastFailure = String.valueOf(failure.getMessage());
+    if (failingSince == null) {
+      failingSince = clock.instant();
+    }
   }
 
   /** Every partition could be gone on with. */
   void advanced() {
     lastFailure = null;
+    failingSince = null;
   }
 
   void oldest(Optional<Instant> moment) {
@@ -58,6 +63,11 @@ final class ArchiveFigures {
   Duration age() {
     Instant moment = oldest;
     return moment == null ? Duration.ZERO : Duration.between(moment, clock.instant());
+  }
+
+  /** Since when no attempt went well; null when the last one did. */
+  @Nullable Instant failingSince() {
+    return failingSince;
   }
 
   /** Why the last attempt failed; empty when it did not. */

@@ -14,6 +14,17 @@ final class ArchiveHealthIndicator extends AbstractHealthIndicator {
   @Override
   protected void doHealthCheck(Health.Builder builder) {
     builder.up().withDetail("oldestWaitingSeconds", figures.age().toSeconds());
-    figures.lastFailure().ifPresent(failure -> builder.down().withDetail("failure", failure));
+    figures
+        .lastFailure()
+        .ifPresent(
+            failure ->
+                builder
+                    .down()
+                    .withDetail("what", failure)
+                    .withDetail("since", String.valueOf(figures.failingSince()))
+                    .withDetail(
+                        "help",
+                        "Audit records wait in Kafka. Look at windlass.object-store.* and at the"
+                            + " object store."));
   }
 }

@@ -11,6 +11,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -69,7 +70,11 @@ public final class Manifests {
           "Restore another backup, and find out who wrote to this one.");
     }
     try {
-      BackupManifest manifest = JSON.readValue(bytes, BackupManifest.class);
+      @Nullable BackupManifest manifest = JSON.readValue(bytes, BackupManifest.class);
+      if (manifest == null) {
+        throw new EngineException(
+            FailureCode.INTEGRITY_FAILED, "The manifest in the object store is empty.", null);
+      }
       if (manifest.formatVersion() != BackupManifest.FORMAT_VERSION) {
         throw new EngineException(
             FailureCode.UNSUPPORTED_OPERATION,

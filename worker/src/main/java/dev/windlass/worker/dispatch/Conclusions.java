@@ -4,42 +4,60 @@ import dev.windlass.controlstore.JobChange;
 import dev.windlass.controlstore.JobRecord;
 import dev.windlass.controlstore.JobWaits.WaitingJob;
 import dev.windlass.controlstore.OutboxMessage;
+import dev.windlass.engine.EngineException;
 import dev.windlass.messages.Failure;
 import dev.windlass.messages.FailureCode;
 import dev.windlass.messages.command.CommandResult;
+import dev.windlass.messages.command.StoredResult;
 import dev.windlass.messages.event.AuditRecord.Stage;
 import dev.windlass.messages.event.JobEvent;
 import dev.windlass.messages.event.JobReference;
 import dev.windlass.messages.event.JobState;
 import dev.windlass.messages.json.WindlassJson;
 import dev.windlass.worker.event.JobMessages;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 
 /** Turns a verdict into what is written and published: state, event and audit record. */
 final class Conclusions {
-  /**
-   * A result that is larger belongs into the object store; the operation should have put it there.
-   */
-  private static final int LARGEST_RESULT = 1 << 20;
+  private static final Logger LOG = LoggerFactory.getLogger(Conclusions.class);
+
+  /** What is larger goes into the object store or nowhere. */
+  private static final int LARGEST_WITHOUT_STORE = 1 << 20;
+
+  /** Longer messages, which engines may make of whatever they were given, are cut off. */
+  private static final int LONGEST_MESSAGE = 16_000;
+
+  /** The most bytes that a character has in UTF-8. */
+  private static final int LONGEST_CHARACTER = 3;
 
   private final JobMessages messages;
+  private final LargeResults largeResults;
   private final Clock clock;
 
-  Conclusions(JobMessages messages, Clock clock) {
+  Conclusions(JobMessages messages, LargeResults largeResults, Clock clock) {
     this.messages = messages;
+    this.largeResults = largeResults;
     this.clock = clock;
   }
 
-  /** The change to a job; empty when nothing may be written. */
+  /**
+   * The change to a job; empty when nothing may be written.
+   *
+   * @throws EngineException when the result is too large for an event and the object store does not
+   *     take it
+   */
   Optional<JobChange> conclude(JobRecord job, Verdict verdict) {
     JobReference reference = JobMessages.reference(job, job.sequence() + 1, clock.instant());
-    return switch (verdict) {
+    return switch (verdict.withMessageOf(LONGEST_MESSAGE)) {
       case Verdict.Success(CommandResult result) -> Optional.of(success(job, reference, result));
       case Verdict.Failed(Failure failure) ->
           Optional.of(
@@ -74,14 +92,11 @@ final class Conclusions {
   private JobChange success(JobRecord job, JobReference reference, CommandResult result) {
     JsonNode tree = WindlassJson.events().valueToTree(result);
     String text = WindlassJson.events().writeValueAsString(tree);
-    if (text.length() > LARGEST_RESULT) {
-      Failure failure =
-          Failure.of(
-              FailureCode.RESOURCE_EXHAUSTED,
-              "The work is done, but its result of %d bytes is too large to be published."
-                  .formatted(text.length()),
-              "Ask for less, or for a result in the object store.");
-      return bad(job, reference, JobState.FAILED, new JobEvent.Failed(reference, failure), failure);
+    if (text.length() > StoredResult.MOST_INLINE_BYTES / LONGEST_CHARACTER) {
+      byte[] json = text.getBytes(StandardCharsets.UTF_8);
+      if (json.length > StoredResult.MOST_INLINE_BYTES && !staysInline(job, json)) {
+        return success(job, reference, new StoredResult(largeResults.put(job.lease(), json)));
+      }
     }
     Instant started = job.firstStarted();
     Duration duration =
@@ -100,6 +115,22 @@ final class Conclusions {
         JobState.SUCCEEDED,
         null,
         text);
+  }
+
+  /** Whether a large result has to travel in the event after all, for there is no store. */
+  private boolean staysInline(JobRecord job, byte[] json) {
+    if (largeResults.isPossible()) {
+      return false;
+    }
+    if (json.length > LARGEST_WITHOUT_STORE) {
+      throw new EngineException(
+          FailureCode.RESOURCE_EXHAUSTED,
+          "The result has %d bytes, too many for an event, and there is no object store."
+              .formatted(json.length),
+          "Ask for less, or configure windlass.object-store.*.");
+    }
+    LOG.debug("The result of job {} travels in its event: no object store.", job.lease().job());
+    return true;
   }
 
   private JobChange bad(

@@ -6,6 +6,7 @@ import dev.windlass.controlstore.JobSweeps;
 import dev.windlass.controlstore.JobWaits;
 import dev.windlass.controlstore.OutboxRepository;
 import dev.windlass.controlstore.WorkerLeases;
+import dev.windlass.objectstore.ObjectStore;
 import dev.windlass.worker.engine.EnginePool;
 import dev.windlass.worker.event.EventPublisher;
 import dev.windlass.worker.event.JobMessages;
@@ -17,6 +18,7 @@ import dev.windlass.worker.operation.OperationCatalog;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.List;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -40,10 +42,11 @@ class DispatchConfiguration {
       JobMessages messages,
       EventPublisher publisher,
       JobChanges changes,
-      OutboxRepository outbox) {
+      OutboxRepository outbox,
+      ObjectProvider<ObjectStore> store) {
     return new JobRunner.JobEnding(
         new Judge(clock, settings),
-        new Conclusions(messages, clock),
+        new Conclusions(messages, new LargeResults(store::getIfAvailable), clock),
         new Completions(publisher, changes, outbox));
   }
 

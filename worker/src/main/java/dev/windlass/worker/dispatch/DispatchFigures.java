@@ -1,9 +1,12 @@
 package dev.windlass.worker.dispatch;
 
+import dev.windlass.controlstore.JobRecord;
 import dev.windlass.messages.command.Command;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
@@ -11,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 final class DispatchFigures {
   private final MeterRegistry registry;
   private final Timer claims;
+  private final Timer waits;
   private final Counter claimed;
   private final Counter takeovers;
   private final Counter fenced;
@@ -21,9 +25,13 @@ final class DispatchFigures {
         Timer.builder("windlass.claims")
             .description("How long a claim of waiting jobs takes in the control store")
             .register(registry);
+    this.waits =
+        Timer.builder("windlass.jobs.wait")
+            .description("From the moment at which a job might start to its first start")
+            .register(registry);
     this.claimed =
         Counter.builder("windlass.jobs.claimed")
-            .description("Jobs started here")
+            .description("Attempts at jobs started here")
             .register(registry);
     this.takeovers =
         Counter.builder("windlass.jobs.taken.over")
@@ -35,9 +43,21 @@ final class DispatchFigures {
             .register(registry);
   }
 
-  void claimed(int jobs, long nanos) {
+  /** Jobs were claimed, in so much time. */
+  void claimed(long nanos) {
     claims.record(nanos, TimeUnit.NANOSECONDS);
-    claimed.increment(jobs);
+  }
+
+  /** An attempt at a job starts here, at this moment. */
+  void started(JobRecord job, Instant now) {
+    claimed.increment();
+    if (job.attempt() == 1) {
+      Instant notBefore = job.command().options().notBefore();
+      Instant ready =
+          notBefore != null && notBefore.isAfter(job.admitted()) ? notBefore : job.admitted();
+      Duration waited = Duration.between(ready, now);
+      waits.record(waited.isNegative() ? Duration.ZERO : waited);
+    }
   }
 
   void ran(Command command, Verdict verdict, long nanos) {

@@ -117,7 +117,7 @@ final class Dispatcher {
       long began = System.nanoTime();
       jobs = publisher.publish(entry -> claim(entry, room));
       if (!jobs.isEmpty()) {
-        figures.claimed(jobs.size(), System.nanoTime() - began);
+        figures.claimed(System.nanoTime() - began);
       }
       failing = false;
     } catch (DataAccessException | TransactionException e) {

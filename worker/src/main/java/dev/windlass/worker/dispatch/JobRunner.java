@@ -1,6 +1,7 @@
 package dev.windlass.worker.dispatch;
 
 import dev.windlass.controlstore.JobRecord;
+import dev.windlass.engine.EngineException;
 import dev.windlass.messages.command.Command;
 import dev.windlass.worker.engine.EnginePool;
 import dev.windlass.worker.operation.OperationCatalog;
@@ -59,6 +60,7 @@ final class JobRunner {
             judge,
             System.nanoTime() + remaining(job).toNanos());
     slots.add(running);
+    figures.started(job, clock.instant());
     threads.newThread(() -> run(running)).start();
   }
 
@@ -81,6 +83,16 @@ final class JobRunner {
     long began = System.nanoTime();
     Verdict verdict = work(running);
     figures.ran(command, verdict, System.nanoTime() - began);
+    try {
+      conclude(running, verdict);
+    } catch (EngineException e) {
+      // The work is done, but its result cannot be kept: what follows is decided as for any
+      // failure.
+      conclude(running, judge.judge(running, e));
+    }
+  }
+
+  private void conclude(RunningJob running, Verdict verdict) {
     conclusions
         .conclude(running.job(), verdict)
         .ifPresentOrElse(

@@ -22,6 +22,7 @@ final class Judge {
   private static final Logger LOG = LoggerFactory.getLogger(Judge.class);
   private static final double GROWTH = 2.0;
   private static final double JITTER = 0.5;
+  private static final int PATIENCE = 4;
 
   private final Clock clock;
   private final int maxAttempts;
@@ -61,11 +62,17 @@ final class Judge {
   }
 
   private Verdict judge(JobRecord job, BoundOperation<?> operation, Failure failure) {
-    if (!failure.isTransient() || !operation.repeatable() || job.attempt() >= maxAttempts) {
+    if (!failure.isTransient() || !operation.repeatable() || isLast(job, failure)) {
       return new Verdict.Failed(failure);
     }
     Duration delay = Duration.ofMillis(backoff.apply(Math.max(1, job.attempt())));
     return isOver(job, delay) ? new Verdict.Failed(failure) : new Verdict.Again(failure, delay);
+  }
+
+  /** An engine that has no room now did nothing yet; it is asked more often. */
+  private boolean isLast(JobRecord job, Failure failure) {
+    int most = failure.code() == FailureCode.ENGINE_BUSY ? maxAttempts * PATIENCE : maxAttempts;
+    return job.attempt() >= most;
   }
 
   /** The worker that ran the job is dead. */

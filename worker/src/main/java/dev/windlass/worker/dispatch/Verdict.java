@@ -6,6 +6,31 @@ import java.time.Duration;
 
 /** What becomes of a job after its operation ended, well or badly. */
 sealed interface Verdict {
+  /** The same, with a failure's message of at most so many characters. */
+  default Verdict withMessageOf(int characters) {
+    return switch (this) {
+      case Failed(Failure failure) -> new Failed(cut(failure, characters));
+      case Cancelled(Failure failure) -> new Cancelled(cut(failure, characters));
+      case Expired(Failure failure) -> new Expired(cut(failure, characters));
+      case Again(Failure failure, Duration delay) -> new Again(cut(failure, characters), delay);
+      case Success _, Lost _ -> this;
+    };
+  }
+
+  private static Failure cut(Failure failure, int characters) {
+    String message = failure.message();
+    return message.length() <= characters
+        ? failure
+        : new Failure(
+            failure.code(),
+            message.substring(
+                    0, message.offsetByCodePoints(0, message.codePointCount(0, characters - 1)))
+                + "…",
+            failure.isTransient(),
+            failure.engineCode(),
+            failure.help());
+  }
+
   /** It is done. */
   record Success(CommandResult result) implements Verdict {}
 

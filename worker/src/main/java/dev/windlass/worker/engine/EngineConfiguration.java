@@ -4,6 +4,7 @@ import dev.windlass.controlstore.InventoryRepository;
 import dev.windlass.engine.EngineRegistry;
 import dev.windlass.engine.SecretSource;
 import dev.windlass.secrets.SecretReferences;
+import dev.windlass.worker.life.WorkerSettings;
 import java.time.Clock;
 import javax.sql.DataSource;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -33,7 +34,10 @@ class EngineConfiguration {
 
   @Bean
   EnginePool enginePool(
-      InventoryRepository inventory, EngineRegistry registry, GuardSettings settings) {
-    return new EnginePool(inventory, registry, settings);
+      InventoryRepository inventory,
+      EngineRegistry registry,
+      GuardSettings settings,
+      WorkerSettings worker) {
+    return new EnginePool(inventory, registry, settings.within(worker.controlSlots()));
   }
 }

@@ -16,6 +16,6 @@ final class GuardedQueries implements Queries {
 
   @Override
   public Outcome run(String database, QueryRun query, RowSink sink, WorkMonitor monitor) {
-    return guard.call(() -> queries.run(database, query, sink, monitor));
+    return guard.longCall(() -> queries.run(database, query, sink, monitor));
   }
 }

@@ -28,6 +28,7 @@ import dev.windlass.messages.command.QueryResult;
 import dev.windlass.messages.command.QueryRun;
 import dev.windlass.messages.command.RestoreResult;
 import dev.windlass.messages.command.SchemaDescribeResult;
+import dev.windlass.messages.command.StoredResult;
 import dev.windlass.messages.command.UserCreateResult;
 import dev.windlass.messages.command.UserDropResult;
 import dev.windlass.messages.command.UserListResult;
@@ -116,6 +117,7 @@ final class AuditText {
               ? "Read " + query.rowCount() + " rows."
               : "Changed " + query.updateCount() + " rows.";
       case DryRunResult _ -> "Nothing: a dry run.";
+      case StoredResult stored -> "Put its result into " + stored.stored().location() + ".";
       case BackupListResult _,
           DatabaseListResult _,
           DatabaseMetadata _,

@@ -45,10 +45,11 @@ class EventConfiguration {
   @Bean
   OutboxRelay outboxRelay(
       EventQueue queue,
+      WorkerLife life,
       OutboxRepository outbox,
       Producer<byte[], byte[]> producer,
       MeterRegistry meters) {
-    return new OutboxRelay(queue, outbox, producer, new RelayFigures(meters));
+    return new OutboxRelay(queue, life, outbox, producer, new RelayFigures(meters));
   }
 
   @Bean

@@ -35,6 +35,9 @@ final class EventQueue {
     private @Nullable OutboxEntry entry;
     private final Deque<OutboxEntry.Key> inherited = new ArrayDeque<>();
 
+    /** Whether it stands for an entry that was in the queue before, or is somebody else's. */
+    private boolean stored;
+
     private Place(OutboxEntry.Key key) {
       this.key = key;
     }
@@ -80,8 +83,14 @@ final class EventQueue {
     }
   }
 
-  /** The entry at the head, or the key of one that the control store has to be asked about. */
-  record Head(OutboxEntry.Key key, @Nullable OutboxEntry entry) {}
+  /**
+   * What is at the head.
+   *
+   * @param key its name
+   * @param entry the entry; null when the control store has to be asked for it
+   * @param inherited whether it was written by somebody from whom this worker took over
+   */
+  record Head(OutboxEntry.Key key, @Nullable OutboxEntry entry, boolean inherited) {}
 
   /** Takes the next place; the key's number grows in the order of the places. */
   Place reserve(Supplier<OutboxEntry.Key> next) {
@@ -97,7 +106,14 @@ final class EventQueue {
 
   /** Appends an entry that is in the outbox but not in memory. */
   void appendStored(OutboxEntry.Key key) {
-    reserve(() -> key).doubtful();
+    lock.lock();
+    try {
+      Place place = reserve(() -> key);
+      place.stored = true;
+      place.doubtful();
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Takes the head once it is decided; blocks until then. */
@@ -107,7 +123,7 @@ final class EventQueue {
       while (true) {
         Place first = places.peekFirst();
         if (first != null && !first.inherited.isEmpty()) {
-          return new Head(first.inherited.removeFirst(), null);
+          return new Head(first.inherited.removeFirst(), null, true);
         } else if (first != null && first.state == State.ABSENT) {
           places.removeFirst();
           changed.signalAll();
@@ -115,7 +131,7 @@ final class EventQueue {
           places.removeFirst();
           changed.signalAll();
           waitingMessages -= first.entry == null ? 0 : first.entry.messages().size();
-          return new Head(first.key, first.entry);
+          return new Head(first.key, first.entry, first.stored);
         } else {
           changed.await();
         }

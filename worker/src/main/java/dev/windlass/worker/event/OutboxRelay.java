@@ -4,10 +4,9 @@ import dev.windlass.controlstore.OutboxEntry;
 import dev.windlass.controlstore.OutboxMessage;
 import dev.windlass.controlstore.OutboxRepository;
 import dev.windlass.worker.life.LifePhases;
-import java.nio.charset.StandardCharsets;
+import dev.windlass.worker.life.WorkerLife;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
@@ -16,6 +15,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.RecordTooLargeException;
@@ -39,10 +39,11 @@ final class OutboxRelay implements SmartLifecycle {
   static final int MAX_UNACKNOWLEDGED = 20_000;
 
   private static final Logger LOG = LoggerFactory.getLogger(OutboxRelay.class);
-  private static final int TRUNCATED = 64 << 10;
   private static final long PAUSE_MILLIS = 500;
+  private static final long LEASE_PAUSE_MILLIS = 20;
 
   private final EventQueue queue;
+  private final WorkerLife life;
   private final OutboxRepository outbox;
   private final Producer<byte[], byte[]> producer;
   private final Semaphore room = new Semaphore(MAX_UNACKNOWLEDGED);
@@ -57,10 +58,12 @@ final class OutboxRelay implements SmartLifecycle {
 
   OutboxRelay(
       EventQueue queue,
+      WorkerLife life,
       OutboxRepository outbox,
       Producer<byte[], byte[]> producer,
       RelayFigures figures) {
     this.queue = queue;
+    this.life = life;
     this.outbox = outbox;
     this.producer = producer;
     this.figures = figures;
@@ -83,7 +86,7 @@ final class OutboxRelay implements SmartLifecycle {
         EventQueue.Head head = queue.take();
         openEntries.incrementAndGet();
         OutboxEntry entry = head.entry() == null ? recall(head.key()) : head.entry();
-        if (entry == null) {
+        if (entry == null || !mayPublish(head)) {
           openEntries.decrementAndGet();
         } else {
           send(entry);
@@ -92,6 +95,21 @@ final class OutboxRelay implements SmartLifecycle {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /**
+   * Waits until this worker's lease is certain. An entry of a life that is over belongs to whoever
+   * took over from it, which publishes it from the control store: this worker, frozen for a while,
+   * must not publish it late and out of order.
+   */
+  private boolean mayPublish(EventQueue.Head head) throws InterruptedException {
+    if (head.inherited()) {
+      return true;
+    }
+    while (!life.isHeld() && !life.isOver(head.key().writer()) && running) {
+      var _ = stopping.await(LEASE_PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+    }
+    return !life.isOver(head.key().writer());
   }
 
   /** Asks the control store for an entry until it answers; null when there is none. */
@@ -170,12 +188,13 @@ final class OutboxRelay implements SmartLifecycle {
       OutboxEntry.Key key,
       AtomicInteger left,
       @Nullable Exception failure) {
-    if (failure instanceof RecordTooLargeException && size(record) > TRUNCATED) {
+    if (failure instanceof RecordTooLargeException) {
       LOG.error(
-          "A record of {} bytes is too large for topic {}; its first bytes are published instead.",
+          "A record of {} bytes is too large for topic {}; it is published without the greater part"
+              + " of its content. Raise the topic's max.message.bytes.",
           size(record),
           record.topic());
-      var _ = producer.send(truncated(record), (_, again) -> acknowledge(record, key, left, null));
+      shorten(record, key, left);
       return;
     }
     room.release();
@@ -193,6 +212,22 @@ final class OutboxRelay implements SmartLifecycle {
     figures.published();
     if (left.decrementAndGet() == 0) {
       acknowledged.add(key);
+    }
+  }
+
+  private void shorten(
+      ProducerRecord<byte[], byte[]> record, OutboxEntry.Key key, AtomicInteger left) {
+    Callback published =
+        (_, again) -> {
+          if (again != null) {
+            LOG.error("Topic {} does not take the short record either.", record.topic(), again);
+          }
+          acknowledge(record, key, left, null);
+        };
+    try {
+      var _ = producer.send(ShortenedRecord.of(record), published);
+    } catch (RuntimeException e) {
+      published.onCompletion(null, e);
     }
   }
 
@@ -240,20 +275,6 @@ final class OutboxRelay implements SmartLifecycle {
     Headers headers = new RecordHeaders();
     message.headers().forEach(header -> headers.add(header.name(), header.value()));
     return new ProducerRecord<>(message.topic(), null, message.key(), message.value(), headers);
-  }
-
-  private static ProducerRecord<byte[], byte[]> truncated(ProducerRecord<byte[], byte[]> record) {
-    Headers headers = new RecordHeaders();
-    for (var header : record.headers()) {
-      if (header.value() == null || header.value().length <= 1_000) {
-        headers.add(header);
-      }
-    }
-    headers.add(
-        "windlass_truncated_from", String.valueOf(size(record)).getBytes(StandardCharsets.UTF_8));
-    byte[] key = record.key() == null || record.key().length <= 1_000 ? record.key() : null;
-    return new ProducerRecord<>(
-        record.topic(), null, key, Arrays.copyOf(record.value(), TRUNCATED), headers);
   }
 
   /** Gives what is on its way a few seconds; the rest is taken over. */

@@ -3,9 +3,12 @@ package dev.windlass.worker.health;
 import dev.windlass.controlstore.OutboxRepository;
 import dev.windlass.objectstore.ObjectStore;
 import dev.windlass.worker.life.WorkerLife;
+import java.sql.Connection;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.springframework.beans.factory.ObjectProvider;
@@ -14,7 +17,7 @@ import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** What the worker needs in order to work. The data source has Spring Boot's own indicator. */
+/** What the worker needs in order to work. */
 @Configuration(proxyBeanMethods = false)
 class HealthConfiguration {
   private static final int ANSWER_MILLIS = 3_000;
@@ -32,6 +35,27 @@ class HealthConfiguration {
         },
         "The lease is not held, so that no jobs are run here. Look at the control database.",
         clock);
+  }
+
+  @Bean
+  HealthIndicator controlStoreHealth(DataSource controlStore, Clock clock) {
+    return new WatchedPart(
+        () -> {
+          try (Connection connection = controlStore.getConnection()) {
+            if (!connection.isValid(ANSWER_MILLIS / 1_000)) {
+              throw new IllegalStateException("The control database does not answer.");
+            }
+          }
+          return "control database answers";
+        },
+        "The control database cannot be reached: nothing is taken in and nothing ends. Look at"
+            + " spring.datasource.* and at the database.",
+        clock);
+  }
+
+  @Bean
+  HealthWatch healthWatch(List<HealthIndicator> indicators) {
+    return new HealthWatch(indicators);
   }
 
   /** The brokers. */

@@ -6,8 +6,11 @@ import dev.windlass.messages.FailureCode;
 import dev.windlass.worker.event.EventPublisher;
 import dev.windlass.worker.intake.CommandChecks.Finding;
 import dev.windlass.worker.life.WorkerLife;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -26,19 +29,22 @@ final class CommandIntake implements BatchMessageListener<byte[], byte[]> {
   private final Admission admission;
   private final EventPublisher publisher;
   private final WorkerLife life;
-  private volatile boolean suspended;
+  private final Clock clock;
+  private volatile @Nullable Suspension suspension;
 
   CommandIntake(
       CommandChecks checks,
       EngineDirectory engines,
       Admission admission,
       EventPublisher publisher,
-      WorkerLife life) {
+      WorkerLife life,
+      Clock clock) {
     this.checks = checks;
     this.engines = engines;
     this.admission = admission;
     this.publisher = publisher;
     this.life = life;
+    this.clock = clock;
   }
 
   /** Why a batch is tried again. */
@@ -60,18 +66,38 @@ final class CommandIntake implements BatchMessageListener<byte[], byte[]> {
   public void onMessage(List<ConsumerRecord<byte[], byte[]>> records) {
     try {
       take(records);
-      if (suspended) {
+      if (suspension != null) {
         LOG.info("Commands are taken in again.");
       }
-      suspended = false;
+      suspension = null;
     } catch (Throwable e) {
-      if (!suspended) {
+      if (suspension == null) {
         LOG.warn("No commands are taken in for the moment: {}", e.toString(), e);
+        suspension = new Suspension(clock.instant(), why(e));
       }
-      suspended = true;
       throw new IntakeSuspended("The batch is tried again.", e);
     }
   }
+
+  /** Our own sentences hold no secrets; of what libraries throw only the kind is told. */
+  private static String why(Throwable e) {
+    return e instanceof IntakeSuspended
+        ? String.valueOf(e.getMessage())
+        : "The batch was not admitted (%s).".formatted(e.getClass().getSimpleName());
+  }
+
+  /** Since when and why no commands are taken in; null while they are. */
+  @Nullable Suspension suspension() {
+    return suspension;
+  }
+
+  /**
+   * No commands are taken in.
+   *
+   * @param since since when
+   * @param why why, in a sentence
+   */
+  record Suspension(Instant since, String why) {}
 
   private void take(List<ConsumerRecord<byte[], byte[]>> records) {
     if (!life.isHeld()) {

@@ -18,6 +18,7 @@ import javax.sql.DataSource;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -67,7 +68,12 @@ class IntakeConfiguration {
     Admission admission =
         new Admission(
             jobs, before, publisher, messages, checks, starts, new IntakeFigures(meters), clock);
-    return new CommandIntake(checks, engines, admission, publisher, life);
+    return new CommandIntake(checks, engines, admission, publisher, life, clock);
+  }
+
+  @Bean
+  HealthIndicator intakeHealth(CommandIntake intake) {
+    return new IntakeHealthIndicator(intake);
   }
 
   @Bean

@@ -71,6 +71,12 @@ public final class WorkerLife {
     return now != null && now.identity().equals(identity) && isHeld(now);
   }
 
+  /** Whether this life is over: another one of this worker began since. */
+  public boolean isOver(long identity) {
+    Life now = life;
+    return now != null && now.identity().id() > identity;
+  }
+
   private static boolean isHeld(@Nullable Life life) {
     return life != null && life.heldUntil() - System.nanoTime() > 0;
   }

@@ -20,8 +20,8 @@ class MetricsConfiguration {
   }
 
   @Bean
-  QueueFigures queueFigures(JobQueues queues, MeterRegistry registry) {
-    return new QueueFigures(queues, registry);
+  QueueFigures queueFigures(JobQueues queues, EnginePool engines, MeterRegistry registry) {
+    return new QueueFigures(queues, engines::breakers, registry);
   }
 
   @Bean

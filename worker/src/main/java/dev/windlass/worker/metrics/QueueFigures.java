@@ -7,9 +7,11 @@ import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -17,23 +19,36 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.TransactionException;
 
 /**
- * How many jobs wait, and how long the first of them has, by engine; looked at every few seconds.
+ * How many jobs wait, and how long the first of them has, by engine, and which engines are left
+ * alone; looked at every few seconds.
  */
 final class QueueFigures implements SmartLifecycle {
   private static final Logger LOG = LoggerFactory.getLogger(QueueFigures.class);
-  private static final long INTERVAL_SECONDS = 10;
+  private static final long INTERVAL_SECONDS = 5;
 
   private final JobQueues queues;
   private final MultiGauge depth;
   private final MultiGauge age;
+  private final MultiGauge breaker;
+  private final Supplier<Map<String, String>> breakers;
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("windlass-figures").daemon().factory());
   private volatile Duration outboxLag = Duration.ZERO;
   private volatile boolean running;
 
-  QueueFigures(JobQueues queues, MeterRegistry registry) {
+  /**
+   * Figures of these queues.
+   *
+   * @param breakers the state of each engine's circuit breaker
+   */
+  QueueFigures(JobQueues queues, Supplier<Map<String, String>> breakers, MeterRegistry registry) {
     this.queues = queues;
+    this.breakers = breakers;
+    this.breaker =
+        MultiGauge.builder("windlass.engines.breaker")
+            .description("Circuit breaker, by engine: 0 closed, 1 half open, 2 open")
+            .register(registry);
     this.depth =
         MultiGauge.builder("windlass.queue.jobs")
             .description("Jobs that may start and have not, by engine")
@@ -56,6 +71,11 @@ final class QueueFigures implements SmartLifecycle {
   }
 
   private void look() {
+    breaker.register(
+        breakers.get().entrySet().stream()
+            .map(entry -> MultiGauge.Row.of(Tags.of("engine", entry.getKey()), number(entry)))
+            .toList(),
+        true);
     try {
       List<JobQueues.Queue> waiting = queues.waiting();
       depth.register(
@@ -75,6 +95,14 @@ final class QueueFigures implements SmartLifecycle {
     } catch (DataAccessException | TransactionException e) {
       LOG.debug("The queues cannot be looked at: {}", e.toString());
     }
+  }
+
+  private static int number(Map.Entry<String, String> breaker) {
+    return switch (breaker.getValue()) {
+      case "CLOSED" -> 0;
+      case "HALF_OPEN" -> 1;
+      default -> 2;
+    };
   }
 
   @Override

@@ -3,10 +3,13 @@ package dev.windlass.worker.restore;
 import dev.windlass.controlstore.BackupCatalogue;
 import dev.windlass.controlstore.BackupPruning;
 import dev.windlass.controlstore.JobRepository;
+import dev.windlass.controlstore.RestoreBuilds;
 import dev.windlass.objectstore.ObjectStore;
 import dev.windlass.worker.batch.StepwiseRuns;
 import dev.windlass.worker.batch.TransferSettings;
+import dev.windlass.worker.engine.EnginePool;
 import java.time.Clock;
+import javax.sql.DataSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -19,9 +22,25 @@ class RestoreConfiguration {
       BackupPruning pruning,
       ObjectStore store,
       JobRepository jobs,
+      RestoreBuilds builds,
       StepwiseRuns runs,
       TransferSettings settings,
       Clock clock) {
-    return new RestoreOperation(catalogue, pruning, store, jobs, runs, settings, clock);
+    return new RestoreOperation(catalogue, pruning, store, jobs, builds, runs, settings, clock);
+  }
+
+  @Bean
+  RestoreBuilds restoreBuilds(DataSource controlStore) {
+    return new RestoreBuilds(controlStore);
+  }
+
+  @Bean
+  RestoreSweep restoreSweep(
+      RestoreBuilds builds,
+      BackupCatalogue catalogue,
+      BackupPruning pruning,
+      ObjectStore store,
+      EnginePool engines) {
+    return new RestoreSweep(builds, new BackupChoice(catalogue, pruning, store), engines::lease);
   }
 }

@@ -5,6 +5,7 @@ import dev.windlass.controlstore.BackupPruning;
 import dev.windlass.controlstore.BackupRecord;
 import dev.windlass.controlstore.JobRepository;
 import dev.windlass.controlstore.LeaseLost;
+import dev.windlass.controlstore.RestoreBuilds;
 import dev.windlass.engine.BackupManifest;
 import dev.windlass.engine.Backups.RestoreRequest;
 import dev.windlass.engine.EngineException;
@@ -46,6 +47,7 @@ public final class RestoreOperation implements Operation<DatabaseRestore> {
 
   private final BackupChoice choice;
   private final JobRepository jobs;
+  private final RestoreBuilds builds;
   private final StepwiseRuns runs;
   private final TransferSettings settings;
   private final Clock clock;
@@ -56,11 +58,13 @@ public final class RestoreOperation implements Operation<DatabaseRestore> {
       BackupPruning pruning,
       ObjectStore store,
       JobRepository jobs,
+      RestoreBuilds builds,
       StepwiseRuns runs,
       TransferSettings settings,
       Clock clock) {
     this.choice = new BackupChoice(catalogue, pruning, store);
     this.jobs = jobs;
+    this.builds = builds;
     this.runs = runs;
     this.settings = settings;
     this.clock = clock;
@@ -111,6 +115,7 @@ public final class RestoreOperation implements Operation<DatabaseRestore> {
         return rehearse(run);
       }
       perform(run, identity);
+      builds.end(context.lease().job());
       BackupRecord.Completion figures = backup.completion();
       return new RestoreResult(
           backup.id(),
@@ -170,7 +175,7 @@ public final class RestoreOperation implements Operation<DatabaseRestore> {
                 "prepare",
                 () -> {
                   RestoreConsent.checkName(run);
-                  run.prepare();
+                  prepare(run);
                 }),
             new NamedStep("load", () -> run.load(crew)),
             new NamedStep("finish", run::finish),
@@ -181,6 +186,17 @@ public final class RestoreOperation implements Operation<DatabaseRestore> {
       afterFailure(run, identity, e);
       throw e;
     }
+  }
+
+  private void prepare(RestoreRun run) {
+    builds.begin(
+        run.context().lease(),
+        new RestoreBuilds.Build(
+            run.context().lease().job(),
+            Targets.engine(run.context().command().target()),
+            run.request().database(),
+            run.backup().id()));
+    run.prepare();
   }
 
   private void publish(RestoreRun run) {
@@ -204,11 +220,12 @@ public final class RestoreOperation implements Operation<DatabaseRestore> {
       jobs.requireLease(run.context().lease());
       runs.forget(RUN, identity);
       run.discard();
+      builds.end(run.context().lease().job());
     } catch (LeaseLost e) {
       LOG.info("{} What it built is left to its new owner.", e.getMessage());
     } catch (EngineException | DataAccessException e) {
       LOG.warn(
-          "What restore {} built could not be dropped; drop database windlass_{} by hand: {}",
+          "What restore {} built, database windlass_{}, could not be dropped now; it is tried again: {}",
           run.request().jobId(),
           run.request().jobId().substring(0, 16),
           e.getMessage());

@@ -24,8 +24,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -146,6 +152,75 @@ class GuardedEngineTest {
   private static Object unreachable(AtomicInteger calls) {
     calls.incrementAndGet();
     throw new EngineException(FailureCode.ENGINE_UNREACHABLE, "Nobody there.", null);
+  }
+
+  @Test
+  void anEngineThatHangsTakesItsOwnPlacesAndRefusesTheRestAtOnce() throws Exception {
+    CountDownLatch hang = new CountDownLatch(1);
+    int places = SETTINGS.concurrentCalls();
+    ExecutorService jobs = Executors.newVirtualThreadPerTaskExecutor();
+    try (jobs) {
+      CountDownLatch inside = new CountDownLatch(places);
+      List<Future<?>> hanging = new ArrayList<>();
+      for (int i = 0; i < places; i++) {
+        hanging.add(jobs.submit(() -> guard.call(() -> hang(inside, hang))));
+      }
+      assertThat(inside.await(10, TimeUnit.SECONDS)).isTrue();
+      assertBusy(() -> guard.call(() -> "waits a moment, while the engine may be only slow"));
+      long began = System.nanoTime();
+      for (int i = 0; i < 1_000; i++) {
+        assertBusy(() -> guard.call(() -> "refused"));
+      }
+      assertThat(Duration.ofNanos(System.nanoTime() - began))
+          .as("a thousand refusals take less than the waiting of a hundred would")
+          .isLessThan(SETTINGS.callWait().multipliedBy(100));
+      assertThat(guard.longCall(() -> "long work has its own limit")).isNotEmpty();
+      hang.countDown();
+      for (Future<?> call : hanging) {
+        call.get(10, TimeUnit.SECONDS);
+      }
+    }
+    assertThat(guard.call(() -> "it answers again")).isNotEmpty();
+  }
+
+  private static String hang(CountDownLatch inside, CountDownLatch until) {
+    inside.countDown();
+    try {
+      until.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return "answered";
+  }
+
+  private static void assertBusy(ThrowingCallable call) {
+    assertThatThrownBy(call)
+        .isInstanceOfSatisfying(
+            EngineException.class, e -> assertThat(e.code()).isEqualTo(FailureCode.ENGINE_BUSY));
+  }
+
+  @Test
+  void aBurstAfterAQuietTimeWaitsForItsTurn() throws Exception {
+    EngineGuard patient =
+        new EngineGuard(
+            "e",
+            new GuardSettings(
+                4, Duration.ofMillis(500), 3, Duration.ofMinutes(1), Duration.ofMinutes(5)));
+    CountDownLatch started = new CountDownLatch(4);
+    CountDownLatch go = new CountDownLatch(1);
+    ExecutorService jobs = Executors.newVirtualThreadPerTaskExecutor();
+    try (jobs) {
+      List<Future<String>> burst = new ArrayList<>();
+      for (int i = 0; i < 4; i++) {
+        burst.add(jobs.submit(() -> patient.call(() -> hang(started, go))));
+      }
+      assertThat(started.await(10, TimeUnit.SECONDS)).isTrue();
+      burst.add(jobs.submit(() -> patient.call(() -> "its turn")));
+      go.countDown();
+      for (Future<String> call : burst) {
+        assertThat(call.get(10, TimeUnit.SECONDS)).isNotEmpty();
+      }
+    }
   }
 
   @Test

@@ -67,7 +67,7 @@ class EventQueueTest {
     EventQueue.Place place = reserve();
     OutboxEntry.Key old = new OutboxEntry.Key(0, 7);
     place.committed(entry(place, 1), List.of(old));
-    assertThat(queue.take()).isEqualTo(new EventQueue.Head(old, null));
+    assertThat(queue.take()).isEqualTo(new EventQueue.Head(old, null, true));
     assertThat(queue.take().key()).isEqualTo(place.key());
   }
 

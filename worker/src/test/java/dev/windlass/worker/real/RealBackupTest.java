@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import dev.windlass.controlstore.BackupCatalogue;
 import dev.windlass.controlstore.BackupPruning;
 import dev.windlass.controlstore.JobRepository;
+import dev.windlass.controlstore.RestoreBuilds;
 import dev.windlass.engine.Engine;
 import dev.windlass.engine.EngineException;
 import dev.windlass.messages.FailureCode;
@@ -70,6 +71,7 @@ class RealBackupTest {
             new BackupPruning(controlStore, Clock.systemUTC()),
             store,
             new JobRepository(controlStore),
+            new RestoreBuilds(controlStore),
             new BatchStore(controlStore).runs(),
             settings(),
             Clock.systemUTC());

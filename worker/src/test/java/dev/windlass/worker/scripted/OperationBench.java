@@ -4,6 +4,7 @@ import dev.windlass.controlstore.BackupCatalogue;
 import dev.windlass.controlstore.BackupPruning;
 import dev.windlass.controlstore.JobRecord;
 import dev.windlass.controlstore.JobRepository;
+import dev.windlass.controlstore.RestoreBuilds;
 import dev.windlass.messages.Target;
 import dev.windlass.messages.command.BackupResult;
 import dev.windlass.messages.command.CommandOptions;
@@ -59,6 +60,7 @@ public final class OperationBench {
             new BackupPruning(controlStore, clock),
             store,
             new JobRepository(controlStore),
+            new RestoreBuilds(controlStore),
             runs,
             settings,
             clock);

@@ -44,7 +44,8 @@ final class TrialWorker implements AutoCloseable {
     "dev.windlass.worker.intake",
     "dev.windlass.worker.health",
     "dev.windlass.worker.metrics",
-    "dev.windlass.worker.retention"
+    "dev.windlass.worker.retention",
+    "dev.windlass.worker.storage"
   })
   static class Application {}
 
@@ -85,6 +86,10 @@ final class TrialWorker implements AutoCloseable {
 
   <T> T bean(Class<T> type) {
     return context.getBean(type);
+  }
+
+  <T> T bean(String name, Class<T> type) {
+    return context.getBean(name, type);
   }
 
   List<String> unserved() {

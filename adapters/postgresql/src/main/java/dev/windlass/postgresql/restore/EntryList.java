@@ -8,7 +8,7 @@ import java.util.List;
 /** A file that tells {@code pg_restore} which entries of a dump to make. */
 record EntryList(Path file) implements AutoCloseable {
   static EntryList of(List<String> entries) throws IOException {
-    EntryList list = new EntryList(Files.createTempFile("windlass-entries-", ".list"));
+    EntryList list = new EntryList(TemporaryFiles.create("entries", ".list"));
     try {
       Files.write(list.file, entries);
       return list;

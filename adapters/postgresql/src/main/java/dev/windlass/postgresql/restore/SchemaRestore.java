@@ -212,7 +212,7 @@ final class SchemaRestore implements AutoCloseable {
       return fetched;
     }
     try (InputStream object = source.open(PartKind.SCHEMA_OBJECT)) {
-      fetched = Files.createTempFile("windlass-schema-", ".dump");
+      fetched = TemporaryFiles.create("schema", ".dump");
       file = fetched;
       Files.copy(object, fetched, StandardCopyOption.REPLACE_EXISTING);
       return fetched;

@@ -24,12 +24,14 @@ import dev.windlass.messages.command.JobDescription;
 import dev.windlass.messages.command.JobListResult;
 import dev.windlass.messages.command.LogsGetResult;
 import dev.windlass.messages.command.MetricsCollectResult;
+import dev.windlass.messages.command.ObjectReference;
 import dev.windlass.messages.command.ProcessKill;
 import dev.windlass.messages.command.ProcessKillResult;
 import dev.windlass.messages.command.ProcessListResult;
 import dev.windlass.messages.command.QueryResult;
 import dev.windlass.messages.command.RestoreResult;
 import dev.windlass.messages.command.SchemaDescribeResult;
+import dev.windlass.messages.command.StoredResult;
 import dev.windlass.messages.command.UserCreateResult;
 import dev.windlass.messages.command.UserDropResult;
 import dev.windlass.messages.command.UserListResult;
@@ -77,6 +79,7 @@ public final class ResultPrinter {
       case JobListResult list -> JobTables.jobs(terminal, list);
       case JobDescription job -> JobTables.job(terminal, job);
       case DryRunResult dryRun -> print(dryRun);
+      case StoredResult stored -> print(stored);
     }
     terminal.out().flush();
   }
@@ -173,6 +176,19 @@ public final class ResultPrinter {
     if (cancel.requested()) {
       hint("See it end: windlass follow " + cancel.job());
     }
+  }
+
+  private void print(StoredResult result) {
+    ObjectReference object = result.stored();
+    terminal
+        .out()
+        .println("Done. The result is too large for an event; it is in the object store:");
+    new Card()
+        .add("Object", object.location())
+        .add("Size", Quantity.size(object.bytes()))
+        .add("SHA-256", object.sha256())
+        .add("Holds", object.contentType())
+        .print(terminal);
   }
 
   private void print(DryRunResult dryRun) {

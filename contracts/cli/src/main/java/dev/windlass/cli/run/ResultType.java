@@ -4,6 +4,7 @@ import dev.windlass.client.JobOutcome;
 import dev.windlass.messages.command.CommandResult;
 import dev.windlass.messages.command.CommandType;
 import dev.windlass.messages.command.DryRunResult;
+import dev.windlass.messages.command.StoredResult;
 
 /** Finds the record for the result of a job that anybody may have submitted. */
 final class ResultType {
@@ -13,6 +14,9 @@ final class ResultType {
   static CommandResult read(JobOutcome outcome) {
     if (outcome.json().size() == 1 && outcome.json().has("would")) {
       return outcome.as(DryRunResult.class);
+    }
+    if (outcome.stored().isPresent()) {
+      return outcome.as(StoredResult.class);
     }
     String command = outcome.event().job().command();
     return CommandType.ofEventType("dev.windlass.command." + command)

@@ -30,4 +30,5 @@ public sealed interface CommandResult
         JobCancelResult,
         JobListResult,
         JobDescription,
-        DryRunResult {}
+        DryRunResult,
+        StoredResult {}

@@ -61,11 +61,19 @@ public final class EventCodec {
     JobReference job = event.job();
     return write(
         new EnvelopeWriter(jobType(event.word()), JOB_SOURCE, id(event))
-            .attribute("subject", job.id().value()),
+            .attribute("subject", job.id().value())
+            .attribute("dataref", dataref(event)),
         job,
         traceparent,
         job.id().value(),
         event);
+  }
+
+  /** Where the result is, when it is too large for the event. */
+  private static @Nullable String dataref(JobEvent event) {
+    return event instanceof JobEvent.Succeeded succeeded
+        ? succeeded.result().path("stored").path("location").stringValue(null)
+        : null;
   }
 
   /** Progress and refusals are not numbered in the job's history; their moment names them. */

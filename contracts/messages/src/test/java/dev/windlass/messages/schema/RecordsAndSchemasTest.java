@@ -9,6 +9,7 @@ import dev.windlass.messages.Target;
 import dev.windlass.messages.command.CommandOptions;
 import dev.windlass.messages.command.CommandType;
 import dev.windlass.messages.command.DryRunResult;
+import dev.windlass.messages.command.StoredResult;
 import dev.windlass.messages.event.AuditRecord;
 import dev.windlass.messages.event.JobEvent;
 import dev.windlass.messages.event.MetricsEvent;
@@ -97,6 +98,7 @@ class RecordsAndSchemasTest {
     assertSame(AuditRecord.class, "event/audit.v1.json", "", false);
     assertSame(MetricsEvent.class, "event/metrics.v1.json", "", false);
     assertSame(DryRunResult.class, "result/dry-run.v1.json", "", false);
+    assertSame(StoredResult.class, "result/stored.v1.json", "", false);
     assertSame(EngineDocument.class, "inventory/engine.json", "", true);
     assertSame(ScheduleDocument.class, "inventory/schedule.json", "", true);
     assertSame(CommandOptions.class, "common.json", "#/$defs/options", true);
