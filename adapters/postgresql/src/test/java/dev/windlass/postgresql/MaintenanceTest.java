@@ -148,6 +148,12 @@ class MaintenanceTest {
         Thread.onSpinWait();
       }
       monitor.cancel();
+      while (!psql("SELECT count(*) FROM pg_stat_activity"
+              + " WHERE datname = current_database() AND state = 'active'"
+              + " AND query LIKE 'REINDEX%'")
+          .equals("0\n")) {
+        Thread.onSpinWait();
+      }
       other.rollback();
       assertThat(run.get().code()).isEqualTo(FailureCode.CANCELLED);
     }

@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
@@ -46,9 +47,11 @@ final class FakeWorker implements AutoCloseable {
     this.servers = servers;
     try (Admin admin = Admin.create(Map.<String, Object>of("bootstrap.servers", servers))) {
       Topics topics = Topics.DEFAULT;
+      Set<String> there = admin.listTopics().names().get();
       admin
           .createTopics(
               List.of(topics.commands(), topics.status(), topics.audit()).stream()
+                  .filter(name -> !there.contains(name))
                   .map(name -> new NewTopic(name, 2, (short) 1))
                   .toList())
           .all()

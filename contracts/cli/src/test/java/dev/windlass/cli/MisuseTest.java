@@ -84,7 +84,7 @@ class MisuseTest {
       value = {
         "{|is not JSON",
         "[]|holds no JSON object",
-        "{}|says no type. One of these: database.backup",
+        "{}|says no type. One of these: backup.list",
         "{\"type\":\"database.bakup\"}|database.bakup",
         "{\"type\":\"database.backup\",\"target\":{\"engine\":\"a\",\"database\":\"b\"},\"spec\":{\"x\":1}}|spec.x",
       })
