@@ -86,10 +86,11 @@ public final class Manifests {
             "Use a worker as new as the one that took the backup.");
       }
       return manifest;
-    } catch (JacksonException e) {
+    } catch (JacksonException | NumberFormatException e) {
       throw new EngineException(
           FailureCode.INTEGRITY_FAILED,
-          "The manifest in the object store cannot be read: " + e.getOriginalMessage(),
+          "The manifest in the object store cannot be read: "
+              + (e instanceof JacksonException json ? json.getOriginalMessage() : "a wrong number"),
           null,
           null,
           e);

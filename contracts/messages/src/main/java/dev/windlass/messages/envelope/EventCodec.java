@@ -195,7 +195,7 @@ public final class EventCodec {
       JsonMapper json = WindlassJson.events();
       byte[] bytes = envelope.bytes();
       return bytes == null ? json.treeToValue(envelope.data(), type) : json.readValue(bytes, type);
-    } catch (JacksonException e) {
+    } catch (JacksonException | NumberFormatException e) {
       throw RefusedMessage.invalid(
           "The data of %s does not fit its type."
               .formatted(Quoted.text(envelope.require("type", 200))),

@@ -41,6 +41,11 @@ final class StrictJson {
       tree = JSON.readTree(text);
     } catch (JacksonException e) {
       throw refusal(what, e);
+    } catch (NumberFormatException e) {
+      // Jackson's own limits on exponents are not among its exceptions.
+      throw RefusedMessage.invalid(
+          what + " holds a number whose exponent is out of all bounds.",
+          "Keep numbers below 1,000 digits, exponents written out.");
     }
     if (tree.isMissingNode()) {
       throw RefusedMessage.invalid(what + " is empty; expected a JSON object.", "Send JSON.");
