@@ -22,6 +22,8 @@ final class KafkaSettings {
     Map<String, Object> map = common();
     map.put(ProducerConfig.ACKS_CONFIG, "all");
     map.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+    // More could keep a first batch from ever being taken (KAFKA-15591).
+    map.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
     map.put(ProducerConfig.LINGER_MS_CONFIG, 0);
     map.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, millis());
     map.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, millis());

@@ -27,6 +27,9 @@ class EventConfiguration {
     Map<String, Object> properties = kafka.buildProducerProperties();
     properties.put(ProducerConfig.ACKS_CONFIG, "all");
     properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+    // With more, a broker that has just begun to lead a partition can refuse a producer's first
+    // batch and take its second one; the first is then refused for ever (KAFKA-15591).
+    properties.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
     // A message is given up by nobody: the outbox waits as long as the brokers need.
     properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.MAX_VALUE);
     properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, topics.maxMessageBytes());

@@ -2,6 +2,7 @@ package dev.windlass.worker.event;
 
 import dev.windlass.worker.life.LifePhases;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,13 +13,20 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
-/** Makes the topics that are missing, or says which are. */
+/**
+ * Makes the topics that are missing, or says which are. Topics that it made are led when it has
+ * started: what is written to them from then on is taken.
+ */
 final class TopicPreparation implements SmartLifecycle {
   private static final Logger LOG = LoggerFactory.getLogger(TopicPreparation.class);
 
@@ -76,6 +84,31 @@ final class TopicPreparation implements SmartLifecycle {
       }
     }
     LOG.info("Topics made: {}.", String.join(", ", new TreeSet<>(missing.keySet())));
+    awaitLeaders(admin, missing.keySet());
+  }
+
+  /**
+   * A topic is named in the cluster's metadata before its brokers have opened its partitions. Only
+   * a leader tells an offset, and the client asks again until there is one.
+   */
+  private void awaitLeaders(Admin admin, Set<String> made) throws InterruptedException {
+    try {
+      Map<TopicPartition, OffsetSpec> partitions = new HashMap<>();
+      for (TopicDescription topic :
+          admin
+              .describeTopics(made)
+              .allTopicNames()
+              .get(timeout(), TimeUnit.MILLISECONDS)
+              .values()) {
+        for (TopicPartitionInfo partition : topic.partitions()) {
+          partitions.put(
+              new TopicPartition(topic.name(), partition.partition()), OffsetSpec.latest());
+        }
+      }
+      admin.listOffsets(partitions).all().get(timeout(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.warn("The new topics are not led yet; messages for them wait: {}", e.getMessage());
+    }
   }
 
   private void makeUnlessThere(Admin admin, NewTopic topic)

@@ -27,7 +27,9 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -49,6 +51,7 @@ final class Trial implements AutoCloseable {
   private final String kafka;
   private final PostgresServer server;
   private final KafkaProducer<byte[], byte[]> producer;
+  private final Queue<Exception> unsent = new ConcurrentLinkedQueue<>();
   private final List<TrialWorker> workers = new ArrayList<>();
   private final Map<String, KafkaConsumer<byte[], byte[]>> readers = new LinkedHashMap<>();
   private final Map<String, List<ConsumerRecord<byte[], byte[]>>> seen = new LinkedHashMap<>();
@@ -69,7 +72,13 @@ final class Trial implements AutoCloseable {
     this.kafka = kafka;
     this.producer =
         new KafkaProducer<>(
-            Map.of("bootstrap.servers", kafka, "max.request.size", 10_000_000),
+            Map.of(
+                "bootstrap.servers",
+                kafka,
+                "max.request.size",
+                10_000_000,
+                "max.in.flight.requests.per.connection",
+                1),
             new ByteArraySerializer(),
             new ByteArraySerializer());
     new InventoryRepository(store, Clock.systemUTC())
@@ -125,7 +134,12 @@ final class Trial implements AutoCloseable {
             null,
             key == null ? null : key.getBytes(StandardCharsets.UTF_8),
             value,
-            all));
+            all),
+        (_, failure) -> {
+          if (failure != null) {
+            unsent.add(failure);
+          }
+        });
   }
 
   /** Everything on the topic so far. */
@@ -216,5 +230,8 @@ final class Trial implements AutoCloseable {
     readers.values().forEach(KafkaConsumer::close);
     producer.close();
     store.close();
+    if (!unsent.isEmpty()) {
+      throw new AssertionError("Kafka did not take " + unsent.size() + " messages", unsent.peek());
+    }
   }
 }

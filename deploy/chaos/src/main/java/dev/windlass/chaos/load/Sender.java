@@ -35,6 +35,7 @@ public final class Sender implements AutoCloseable {
             Map.of(
                 "bootstrap.servers", bootstrapServers,
                 "acks", "all",
+                "max.in.flight.requests.per.connection", 1,
                 "delivery.timeout.ms", 120_000,
                 "reconnect.backoff.max.ms", 500,
                 "max.block.ms", 60_000),
