@@ -3,33 +3,46 @@ package dev.windlass.benchmarks.backup;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.stream.Stream;
 
 /**
  * {@code pg_dump -Fd -j 2} into a directory of this machine, and {@code pg_restore -j 2} from it.
- * With {@code -Z 1}, which makes it faster than its default does.
  */
 final class DirectoryDump implements Contender {
   private final Pipeline pipeline;
   private final Path directory;
+  private final boolean tuned;
 
-  DirectoryDump(Pipeline pipeline, Path directory) {
+  /**
+   * @param tuned with {@code -Z 1}, which makes it faster than its default level 6 does
+   */
+  DirectoryDump(Pipeline pipeline, Path directory, boolean tuned) {
     this.pipeline = pipeline;
     this.directory = directory;
+    this.tuned = tuned;
   }
 
   @Override
   public String name() {
-    return "pg_dump -Fd -j 2";
+    return tuned ? "pg_dump -Fd -j 2 -Z 1" : "pg_dump -Fd -j 2";
+  }
+
+  @Override
+  public boolean setsTarget() {
+    return !tuned;
   }
 
   @Override
   public void backUp(String database) throws Exception {
-    pipeline.run(
-        database,
-        pipeline.postgres(
-            "pg_dump", "-Fd", "-j", "2", "-Z", "1", "-f", directory.resolve(database).toString()));
+    List<String> arguments = new ArrayList<>(List.of("-Fd", "-j", "2"));
+    if (tuned) {
+      arguments.addAll(List.of("-Z", "1"));
+    }
+    arguments.addAll(List.of("-f", directory.resolve(database).toString()));
+    pipeline.run(database, pipeline.postgres("pg_dump", arguments.toArray(String[]::new)));
   }
 
   @Override

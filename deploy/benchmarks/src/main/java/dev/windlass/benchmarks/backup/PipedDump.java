@@ -2,32 +2,41 @@ package dev.windlass.benchmarks.backup;
 
 import java.util.List;
 
-/**
- * {@code pg_dump -Fc | zstd} into the S3 server, and back through {@code zstd -d | pg_restore}.
- * With {@code -Z 0}, so that nothing is compressed twice, and zstd on two threads at its fastest
- * level.
- */
+/** {@code pg_dump -Fc | zstd} into the S3 server, and back through {@code zstd -d | pg_restore}. */
 final class PipedDump implements Contender {
   private final Pipeline pipeline;
   private final StreamStore store;
+  private final boolean tuned;
 
-  PipedDump(Pipeline pipeline, StreamStore store) {
+  /**
+   * @param tuned with {@code -Z 0}, so that nothing is compressed twice, and zstd on two threads at
+   *     its fastest level
+   */
+  PipedDump(Pipeline pipeline, StreamStore store, boolean tuned) {
     this.pipeline = pipeline;
     this.store = store;
+    this.tuned = tuned;
   }
 
   @Override
   public String name() {
-    return "pg_dump -Fc | zstd > S3";
+    return tuned ? "pg_dump -Fc -Z 0 | zstd -1 -T2" : "pg_dump -Fc | zstd";
+  }
+
+  @Override
+  public boolean setsTarget() {
+    return !tuned;
   }
 
   @Override
   public void backUp(String database) throws Exception {
     pipeline.produce(
         database,
-        List.of(
-            pipeline.postgres("pg_dump", "-Fc", "-Z", "0"),
-            List.of("zstd", "-q", "-1", "-T2", "-c")),
+        tuned
+            ? List.of(
+                pipeline.postgres("pg_dump", "-Fc", "-Z", "0"),
+                List.of("zstd", "-q", "-1", "-T2", "-c"))
+            : List.of(pipeline.postgres("pg_dump", "-Fc"), List.of("zstd", "-q", "-c")),
         output -> store.upload(database, output));
   }
 

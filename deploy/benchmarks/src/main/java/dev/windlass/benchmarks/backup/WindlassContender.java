@@ -27,6 +27,11 @@ final class WindlassContender implements Contender {
   }
 
   @Override
+  public boolean setsTarget() {
+    return false;
+  }
+
+  @Override
   public void backUp(String database) throws InterruptedException {
     BackupResult result =
         client
