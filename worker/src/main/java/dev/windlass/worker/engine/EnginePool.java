@@ -63,7 +63,8 @@ public final class EnginePool implements AutoCloseable {
         inventory.findEngine(name).orElseThrow(() -> unknown(name));
     synchronized (this) {
       OpenEngine present = open.get(name);
-      if (present == null || present.entry.revision() != entry.revision()) {
+      // Another job may have opened it from a later document than the one read here.
+      if (present == null || present.entry.revision() < entry.revision()) {
         OpenEngine opened = open(entry);
         if (present != null) {
           retire(present);
