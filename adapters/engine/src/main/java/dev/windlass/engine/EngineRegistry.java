@@ -52,16 +52,13 @@ public final class EngineRegistry {
    */
   public Engine open(EngineDocument document) {
     EngineProvider provider = provider(document);
-    return provider.open(
-        document.name(),
-        EngineSettings.check(
-            document.name(), provider.settings(), document.settingsOrNone(), secrets));
+    return provider.open(document.name(), EngineSettings.check(document, provider, secrets));
   }
 
   /** Checks a document without making an engine; throws as {@link #open} does. */
   public void check(EngineDocument document) {
-    EngineSettings.check(
-        document.name(), provider(document).settings(), document.settingsOrNone(), secrets);
+    EngineProvider provider = provider(document);
+    provider.check(document.name(), EngineSettings.check(document, provider, secrets));
   }
 
   private EngineProvider provider(EngineDocument document) {

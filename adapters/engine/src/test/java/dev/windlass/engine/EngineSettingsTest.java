@@ -3,11 +3,14 @@ package dev.windlass.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.windlass.messages.FailureCode;
+import dev.windlass.messages.inventory.EngineDocument;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -92,5 +95,71 @@ class EngineSettingsTest {
 
   private static EngineSettings check(Map<String, JsonNode> given) {
     return EngineSettings.check("e", KNOWN, given, Secret::of);
+  }
+
+  @Test
+  void nodesAreCheckedTogetherWithTheSettingsAndHaveTypedSettingsOfTheirOwn() {
+    EngineSettings settings =
+        EngineSettings.check(
+            document(Map.of("host", NODES.stringNode("db1")), Map.of()),
+            new Replicated(),
+            Secret::of);
+    assertThat(settings.nodes())
+        .extracting(EngineNode::name, EngineNode::host, EngineNode::port)
+        .containsExactly(
+            tuple("a", "db1", OptionalInt.of(6000)), tuple("b", "db2", OptionalInt.empty()));
+    assertThat(settings.nodes().getLast().settings().duration("patience"))
+        .isEqualTo(Duration.ofSeconds(10));
+
+    assertThatThrownBy(
+            () ->
+                EngineSettings.check(
+                    document(
+                        Map.of(),
+                        Map.of("patience", NODES.stringNode("long"), "rack", NODES.numberNode(3))),
+                    new Replicated(),
+                    Secret::of))
+        .isInstanceOf(EngineException.class)
+        .hasMessageContainingAll(
+            "host is missing",
+            "node b: patience must be a duration",
+            "node b: rack is not a setting of this node; it takes patience");
+  }
+
+  private static EngineDocument document(
+      Map<String, JsonNode> settings, Map<String, JsonNode> ofNodeB) {
+    return new EngineDocument(
+        "e",
+        "replicated",
+        null,
+        settings,
+        List.of(
+            new EngineDocument.Node("a", "db1", 6000, null),
+            new EngineDocument.Node("b", "db2", null, ofNodeB)),
+        null,
+        null);
+  }
+
+  /** An adapter whose nodes take a setting. */
+  private static final class Replicated implements EngineProvider {
+    @Override
+    public String kind() {
+      return "replicated";
+    }
+
+    @Override
+    public List<Setting> settings() {
+      return List.of(KNOWN.getFirst());
+    }
+
+    @Override
+    public List<Setting> nodeSettings() {
+      return List.of(KNOWN.get(3));
+    }
+
+    @Override
+    public Engine open(String name, EngineSettings settings) {
+      throw new IllegalStateException("Nothing is opened here.");
+    }
   }
 }

@@ -4,6 +4,7 @@ import dev.windlass.engine.Engine;
 import dev.windlass.engine.EngineProvider;
 import dev.windlass.engine.EngineSettings;
 import dev.windlass.engine.Setting;
+import dev.windlass.postgresql.connection.NodeSettings;
 import dev.windlass.postgresql.connection.ServerSettings;
 import dev.windlass.postgresql.restore.TemporaryFiles;
 import java.nio.file.Path;
@@ -31,10 +32,22 @@ public final class PostgresqlProvider implements EngineProvider {
   }
 
   @Override
+  public List<Setting> nodeSettings() {
+    return NodeSettings.known();
+  }
+
+  @Override
+  public void check(String name, EngineSettings settings) {
+    NodeSettings.of(new ServerSettings(name, settings));
+  }
+
+  @Override
   public Engine open(String name, EngineSettings settings) {
     if (SWEPT.compareAndSet(false, true)) {
       TemporaryFiles.sweep(Path.of(System.getProperty("java.io.tmpdir")));
     }
-    return new PostgresqlEngine(new ServerSettings(name, settings));
+    ServerSettings server = new ServerSettings(name, settings);
+    NodeSettings.of(server);
+    return new PostgresqlEngine(server);
   }
 }

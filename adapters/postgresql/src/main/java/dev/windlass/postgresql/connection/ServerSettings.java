@@ -1,6 +1,7 @@
 package dev.windlass.postgresql.connection;
 
 import dev.windlass.engine.EngineException;
+import dev.windlass.engine.EngineNode;
 import dev.windlass.engine.EngineSettings;
 import dev.windlass.engine.Secret;
 import dev.windlass.engine.Setting;
@@ -18,6 +19,15 @@ public final class ServerSettings {
 
   private final String engine;
   private final EngineSettings settings;
+  private final String host;
+  private final int port;
+
+  private ServerSettings(String engine, EngineSettings settings, String host, int port) {
+    this.engine = engine;
+    this.settings = settings;
+    this.host = host;
+    this.port = port;
+  }
 
   /**
    * Checks them against each other.
@@ -25,8 +35,7 @@ public final class ServerSettings {
    * @throws EngineException {@code CONFIGURATION_INVALID}, naming every problem at once
    */
   public ServerSettings(String engine, EngineSettings settings) {
-    this.engine = engine;
-    this.settings = settings;
+    this(engine, settings, settings.text("host"), settings.integer("port"));
     List<String> problems = new ArrayList<>();
     if (port() < 1 || port() > 65_535) {
       problems.add("port must be from 1 to 65535, not " + port());
@@ -126,7 +135,19 @@ public final class ServerSettings {
             Setting.Type.TEXT,
             false,
             null,
-            "Directory with pg_dump and pg_restore; when it is left out they are looked for."));
+            "Directory with pg_dump and pg_restore; when it is left out they are looked for."),
+        new Setting(
+            "replicationUsername",
+            Setting.Type.TEXT,
+            false,
+            null,
+            "Role that standbys replicate with; left out, a standby's own primary_conninfo tells."),
+        new Setting(
+            "replicationPassword",
+            Setting.Type.SECRET,
+            false,
+            null,
+            "Reference to that role's password, which is put into a node's passfile."));
   }
 
   /** The engine's name in the inventory. */
@@ -136,12 +157,12 @@ public final class ServerSettings {
 
   /** Host name or address. */
   public String host() {
-    return settings.text("host");
+    return host;
   }
 
   /** Port. */
   public int port() {
-    return settings.integer("port");
+    return port;
   }
 
   /** Login role. */
@@ -202,5 +223,30 @@ public final class ServerSettings {
   /** Where the client programs are, when the document says so. */
   public Optional<Path> toolsDirectory() {
     return settings.optionalText("toolsDirectory").map(Path::of);
+  }
+
+  /** The servers of a replicated engine as the document has them. */
+  List<EngineNode> nodes() {
+    return settings.nodes();
+  }
+
+  /** The same for another server of this engine. */
+  public ServerSettings at(String otherHost, int otherPort) {
+    return new ServerSettings(engine, settings, otherHost, otherPort);
+  }
+
+  /** The role that standbys replicate with, when the document says so. */
+  public Optional<String> replicationUsername() {
+    return settings.optionalText("replicationUsername");
+  }
+
+  /** Whether the document names a password for replication. */
+  public boolean hasReplicationPassword() {
+    return settings.optionalText("replicationPassword").isPresent();
+  }
+
+  /** The password for replication, fetched now. */
+  public Optional<Secret> replicationPassword() {
+    return settings.secret("replicationPassword");
   }
 }

@@ -39,15 +39,27 @@ public record EngineDocument(
     return settings == null ? Map.of() : settings;
   }
 
+  /** The nodes, empty when there are none. */
+  public List<Node> nodesOrNone() {
+    return nodes == null ? List.of() : nodes;
+  }
+
   /**
    * One server of a replicated engine.
    *
    * @param name its name within the engine
    * @param host where
    * @param port where; null for the engine's usual one
+   * @param settings what the adapter needs to know of this server, typed by it; null for nothing
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
-  public record Node(String name, String host, @Nullable Integer port) {}
+  public record Node(
+      String name, String host, @Nullable Integer port, @Nullable Map<String, JsonNode> settings) {
+    /** The settings, empty when there are none. */
+    public Map<String, JsonNode> settingsOrNone() {
+      return settings == null ? Map.of() : settings;
+    }
+  }
 
   /**
    * How much at a time.
