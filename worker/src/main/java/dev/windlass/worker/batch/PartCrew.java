@@ -14,8 +14,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Does the parts of a job side by side, a few at a time, each on a virtual thread. The first part
- * that fails stops the others and names itself.
+ * Does the parts of a job side by side, a few at a time, each on a thread that gives way to short
+ * commands. The first part that fails stops the others and names itself.
  */
 public final class PartCrew {
   private static final long LOOK_MILLIS = 100;
@@ -60,16 +60,15 @@ public final class PartCrew {
     int threads = Math.min(hands, parts.size());
     CountDownLatch running = new CountDownLatch(threads);
     for (int i = 0; i < threads; i++) {
-      Thread.ofVirtual()
-          .name("part-", i)
-          .start(
-              () -> {
-                try {
-                  drain(queue, describe, monitor, work, failure);
-                } finally {
-                  running.countDown();
-                }
-              });
+      LongWorkThread.start(
+          "part-" + i,
+          () -> {
+            try {
+              drain(queue, describe, monitor, work, failure);
+            } finally {
+              running.countDown();
+            }
+          });
     }
     await(running, monitor, failure);
     RuntimeException first = failure.get();

@@ -7,6 +7,10 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.windlass.engine.EngineException;
 import dev.windlass.engine.WorkMonitor;
 import dev.windlass.messages.FailureCode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
@@ -21,6 +25,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 @Timeout(60)
 class PartCrewTest {
@@ -45,6 +51,34 @@ class PartCrewTest {
 
     assertThat(done).hasSize(200).doesNotHaveDuplicates();
     assertThat(most.get()).isBetween(1, 3);
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void givesWayToShortCommands() {
+    Queue<String> nice = new ConcurrentLinkedQueue<>();
+
+    crew.run(
+        List.of(1),
+        String::valueOf,
+        WorkMonitor.NONE,
+        (_, _) -> {
+          assertThat(Thread.currentThread().isVirtual()).isFalse();
+          nice.add(niceValue());
+        });
+
+    assertThat(nice).containsExactly(String.valueOf(LongWorkThread.NICE));
+    assertThat(niceValue()).isNotEqualTo(String.valueOf(LongWorkThread.NICE));
+  }
+
+  /** Field 19 of proc_pid_stat(5), of the calling thread; the name before may hold spaces. */
+  private static String niceValue() {
+    try {
+      String line = Files.readString(Path.of("/proc/thread-self/stat"));
+      return line.substring(line.lastIndexOf(')') + 2).split(" ")[16];
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test
