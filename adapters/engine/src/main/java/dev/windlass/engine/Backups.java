@@ -26,16 +26,19 @@ public interface Backups {
   /**
    * Opens a consistent view of the database and plans the parts. Checks what {@link #checkBackup}
    * does, before anything else.
+   *
+   * @param monitor told of a cancel, which ends the work on the engine: it may wait for locks
    */
-  BackupSession begin(BackupRequest request);
+  BackupSession begin(BackupRequest request, WorkMonitor monitor);
 
   /**
    * Goes on with a backup whose worker died, when its consistent view still lives.
    *
    * @param token what {@link BackupSession#token} gave
+   * @param monitor told of a cancel, as in {@link #begin}
    * @return empty when the view is gone, and the backup has to start again
    */
-  Optional<BackupSession> resume(BackupRequest request, String token);
+  Optional<BackupSession> resume(BackupRequest request, String token, WorkMonitor monitor);
 
   /** Checks what can be checked before a restore changes anything; returns what would be done. */
   List<String> checkRestore(RestoreRequest request, BackupManifest manifest);

@@ -4,6 +4,7 @@ import dev.windlass.engine.BackupManifest;
 import dev.windlass.engine.Backups;
 import dev.windlass.engine.EngineException;
 import dev.windlass.engine.ObjectSource;
+import dev.windlass.engine.WorkMonitor;
 import dev.windlass.messages.command.BackupMethod;
 import dev.windlass.postgresql.backup.PostgresqlBackupSession;
 import dev.windlass.postgresql.backup.UnreadableTables;
@@ -50,13 +51,13 @@ final class PostgresqlBackups implements Backups {
   }
 
   @Override
-  public BackupSession begin(BackupRequest request) {
-    return PostgresqlBackupSession.begin(connections, request, dumpTools(request));
+  public BackupSession begin(BackupRequest request, WorkMonitor monitor) {
+    return PostgresqlBackupSession.begin(connections, request, dumpTools(request), monitor);
   }
 
   @Override
-  public Optional<BackupSession> resume(BackupRequest request, String token) {
-    return PostgresqlBackupSession.resume(connections, request, dumpTools(request), token);
+  public Optional<BackupSession> resume(BackupRequest request, String token, WorkMonitor monitor) {
+    return PostgresqlBackupSession.resume(connections, request, dumpTools(request), token, monitor);
   }
 
   private Tools dumpTools(BackupRequest request) {

@@ -7,9 +7,9 @@ import dev.windlass.engine.Engine;
 import dev.windlass.engine.WorkMonitor;
 import dev.windlass.engine.testkit.BackupDriver;
 import dev.windlass.engine.testkit.DirectoryStore;
+import dev.windlass.testbed.PostgresOptions;
 import dev.windlass.testbed.PostgresServer;
 import dev.windlass.testbed.TestPostgres;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
@@ -48,21 +48,26 @@ class RoundTripTest {
   @Test
   void ownerRightsSettingsAndCommentOfTheDatabaseComeBack() {
     restore("fedcba9876543210", "with traits");
-    assertThat(traits("with traits")).isEqualTo(traits(SOURCE)).contains("it's mine");
+    assertThat(traits(SERVER, "with traits"))
+        .isEqualTo(traits(SERVER, SOURCE))
+        .contains("it's mine");
   }
 
   @Test
-  void theInstructionsInTheBackupRestoreItWithoutWindlass() throws IOException {
-    String text = Files.readString(store.file("RESTORE.md"));
-    String script =
-        Pattern.compile("```bash\n(.*?)```", Pattern.DOTALL)
-            .matcher(text)
-            .results()
-            .map(block -> block.group(1))
-            .collect(Collectors.joining("\n"));
-    Shell.run(SERVER, store.file("."), script);
-    assertThat(DatabaseImage.of(SERVER, "restored")).isEqualTo(DatabaseImage.of(SERVER, SOURCE));
-    assertThat(traits("restored")).isEqualTo(traits(SOURCE));
+  void theInstructionsInTheBackupRestoreItIntoAFreshServerWithoutWindlass(@TempDir Path fresh)
+      throws Exception {
+    try (PostgresServer other = PostgresServer.start(fresh, PostgresOptions.forTests())) {
+      String text = Files.readString(store.file("RESTORE.md"));
+      String script =
+          Pattern.compile("```bash\n(.*?)```", Pattern.DOTALL)
+              .matcher(text)
+              .results()
+              .map(block -> block.group(1))
+              .collect(Collectors.joining("\n"));
+      Shell.run(other, store.file("."), script);
+      assertThat(DatabaseImage.of(other, "restored")).isEqualTo(DatabaseImage.of(SERVER, SOURCE));
+      assertThat(traits(other, "restored")).isEqualTo(traits(SERVER, SOURCE));
+    }
   }
 
   private static void restore(String jobId, String target) {
@@ -73,8 +78,8 @@ class RoundTripTest {
     }
   }
 
-  private static String traits(String database) {
-    return SERVER.psql(
+  private static String traits(PostgresServer server, String database) {
+    return server.psql(
         "postgres",
         """
         SELECT pg_get_userbyid(datdba), encoding, datcollate, datctype, datlocprovider,

@@ -4,6 +4,7 @@ import dev.windlass.engine.BackupManifest;
 import dev.windlass.engine.Backups;
 import dev.windlass.engine.EngineException;
 import dev.windlass.engine.ObjectSource;
+import dev.windlass.engine.WorkMonitor;
 import dev.windlass.messages.FailureCode;
 import dev.windlass.messages.command.BackupMethod;
 import dev.windlass.sqlite.SqliteConnection.Mode;
@@ -59,7 +60,8 @@ final class SqliteBackups implements Backups {
   }
 
   @Override
-  public BackupSession begin(BackupRequest request) {
+  public BackupSession begin(BackupRequest request, WorkMonitor monitor) {
+    monitor.throwIfCancelled();
     var _ = checkBackup(request);
     removeForgotten();
     Instant moment = clock.instant();
@@ -93,7 +95,7 @@ final class SqliteBackups implements Backups {
   }
 
   @Override
-  public Optional<BackupSession> resume(BackupRequest request, String token) {
+  public Optional<BackupSession> resume(BackupRequest request, String token, WorkMonitor monitor) {
     checkMethod(request);
     Path copy = files.directory().resolve(token);
     if (!TOKEN.matcher(token).matches() || !Files.isRegularFile(copy)) {

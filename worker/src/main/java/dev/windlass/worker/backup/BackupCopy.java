@@ -61,7 +61,8 @@ final class BackupCopy {
     CompletableFuture<Void> storeAnswers =
         CompletableFuture.runAsync(store::checkHealth, Thread::startVirtualThread);
     Optional<BackupSession> resumed = resume(run);
-    try (BackupSession session = resumed.orElseGet(() -> run.backups().begin(run.request()))) {
+    try (BackupSession session =
+        resumed.orElseGet(() -> run.backups().begin(run.request(), run.context()))) {
       await(storeAnswers);
       catalogue.register(run.lease(), record(run, session));
       String note = note(run, resumed.isPresent());
@@ -93,7 +94,8 @@ final class BackupCopy {
 
   private Optional<BackupSession> resume(BackupRun run) {
     return run.predecessor()
-        .flatMap(before -> run.backups().resume(run.request(), before.view().token()));
+        .flatMap(
+            before -> run.backups().resume(run.request(), before.view().token(), run.context()));
   }
 
   /** What the sender is told about the earlier attempt, with every progress event. */

@@ -3,6 +3,7 @@ package dev.windlass.worker.engine;
 import dev.windlass.engine.BackupManifest;
 import dev.windlass.engine.Backups;
 import dev.windlass.engine.ObjectSource;
+import dev.windlass.engine.WorkMonitor;
 import dev.windlass.messages.command.BackupMethod;
 import java.util.List;
 import java.util.Optional;
@@ -32,13 +33,13 @@ final class GuardedBackups implements Backups {
   }
 
   @Override
-  public BackupSession begin(BackupRequest request) {
-    return guard.call(() -> backups.begin(request));
+  public BackupSession begin(BackupRequest request, WorkMonitor monitor) {
+    return guard.call(() -> backups.begin(request, monitor));
   }
 
   @Override
-  public Optional<BackupSession> resume(BackupRequest request, String token) {
-    return guard.call(() -> backups.resume(request, token));
+  public Optional<BackupSession> resume(BackupRequest request, String token, WorkMonitor monitor) {
+    return guard.call(() -> backups.resume(request, token, monitor));
   }
 
   @Override

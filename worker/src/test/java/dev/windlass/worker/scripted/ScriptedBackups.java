@@ -4,6 +4,7 @@ import dev.windlass.engine.BackupManifest;
 import dev.windlass.engine.Backups;
 import dev.windlass.engine.EngineException;
 import dev.windlass.engine.ObjectSource;
+import dev.windlass.engine.WorkMonitor;
 import dev.windlass.messages.FailureCode;
 import dev.windlass.messages.command.BackupMethod;
 import java.util.List;
@@ -71,7 +72,7 @@ public final class ScriptedBackups implements Backups {
   }
 
   @Override
-  public BackupSession begin(BackupRequest request) {
+  public BackupSession begin(BackupRequest request, WorkMonitor monitor) {
     engine.script().reach("begin");
     String token = "view-" + viewNumber.incrementAndGet();
     views.put(token, new TreeMap<>(content(request.database())));
@@ -79,7 +80,7 @@ public final class ScriptedBackups implements Backups {
   }
 
   @Override
-  public Optional<BackupSession> resume(BackupRequest request, String token) {
+  public Optional<BackupSession> resume(BackupRequest request, String token, WorkMonitor monitor) {
     engine.script().reach("resume");
     return views.containsKey(token) ? Optional.of(session(token)) : Optional.empty();
   }

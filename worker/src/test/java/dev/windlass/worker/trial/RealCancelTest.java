@@ -13,6 +13,8 @@ import dev.windlass.messages.json.WindlassJson;
 import dev.windlass.testbed.PostgresServer;
 import dev.windlass.testbed.TestPostgres;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -95,6 +97,23 @@ class RealCancelTest {
                     .build());
 
     isGoneWithinTwoSeconds(job, "query");
+  }
+
+  @Test
+  void aBackupThatWaitsForATableIsGoneFromTheEngineTwoSecondsAfterItsCancel() throws Exception {
+    try (Connection holder = SERVER.connect(source);
+        Statement statement = holder.createStatement()) {
+      holder.setAutoCommit(false);
+      statement.execute("LOCK TABLE t IN ACCESS EXCLUSIVE MODE");
+      JobId job =
+          worker
+              .trial()
+              .send(Command.backup(WholeWorker.ENGINE, source).source("/test").id("b1").build());
+      await().atMost(Duration.ofSeconds(60)).until(() -> sessions("backup").contains("LOCK TABLE"));
+
+      isGoneWithinTwoSeconds(job, "backup");
+      holder.rollback();
+    }
   }
 
   @Test

@@ -46,7 +46,7 @@ public final class BackupDriver {
 
   /** Backs up into a directory; returns the manifest, and leaves {@code RESTORE.md} beside. */
   public BackupManifest backup(String database, DirectoryStore store, WorkMonitor monitor) {
-    try (BackupSession session = backups.begin(request(database))) {
+    try (BackupSession session = backups.begin(request(database), monitor)) {
       return write(session, database, store, monitor);
     }
   }

@@ -84,7 +84,8 @@ public abstract class BackupsSuite {
     BackupManifest manifest;
     String before;
     Thread writer = Thread.ofPlatform().daemon().unstarted(() -> subject().keepWriting(written));
-    try (BackupSession session = engine().backups().begin(driver().request(written))) {
+    try (BackupSession session =
+        engine().backups().begin(driver().request(written), WorkMonitor.NONE)) {
       before = subject().image(written);
       writer.start();
       manifest = driver().write(session, written, store, WorkMonitor.NONE);
@@ -228,7 +229,9 @@ public abstract class BackupsSuite {
     for (String name : List.of("no such database", "", "x".repeat(64))) {
       Refusals.fails(
           FailureCode.NOT_FOUND, () -> engine().backups().checkBackup(driver().request(name)));
-      Refusals.fails(FailureCode.NOT_FOUND, () -> engine().backups().begin(driver().request(name)));
+      Refusals.fails(
+          FailureCode.NOT_FOUND,
+          () -> engine().backups().begin(driver().request(name), WorkMonitor.NONE));
     }
   }
 
@@ -238,14 +241,17 @@ public abstract class BackupsSuite {
       return;
     }
     String token;
-    try (BackupSession session = engine().backups().begin(driver().request(SOURCE))) {
+    try (BackupSession session =
+        engine().backups().begin(driver().request(SOURCE), WorkMonitor.NONE)) {
       token = session.token();
-      Optional<BackupSession> joined = engine().backups().resume(driver().request(SOURCE), token);
+      Optional<BackupSession> joined =
+          engine().backups().resume(driver().request(SOURCE), token, WorkMonitor.NONE);
       assertThat(joined).isPresent();
       assertThat(joined.get().parts()).isEqualTo(session.parts());
       joined.get().close();
     }
-    assertThat(engine().backups().resume(driver().request(SOURCE), token)).isEmpty();
+    assertThat(engine().backups().resume(driver().request(SOURCE), token, WorkMonitor.NONE))
+        .isEmpty();
   }
 
   private RestoreSession restore(RestoreRequest request, Taken taken) {

@@ -4,9 +4,11 @@ import dev.windlass.postgresql.connection.ServerConnection;
 import dev.windlass.postgresql.connection.ServerVersion;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What belongs to a database as a whole and is in no dump of its contents: how it was created, its
@@ -197,6 +199,17 @@ public final class DatabaseProperties {
   /** Every role that owns something, has a right or is named in a policy. */
   public List<String> roles() {
     return texts("roles");
+  }
+
+  /** Every role that a restore needs: those of the contents and those of the database itself. */
+  public List<String> neededRoles() {
+    Set<String> needed = new LinkedHashSet<>(roles());
+    text("owner").ifPresent(needed::add);
+    for (String kind : List.of("grants", "settings")) {
+      entries(kind).forEach(entry -> needed.add(entry.getOrDefault("role", "")));
+    }
+    needed.remove("");
+    return List.copyOf(needed);
   }
 
   /** Every tablespace, beside the default one, that something lies in. */

@@ -57,8 +57,8 @@ public final class PostgresqlBackupSession implements BackupSession {
 
   /** Takes a snapshot and plans. */
   public static PostgresqlBackupSession begin(
-      Connections connections, BackupRequest request, Tools tools) {
-    Snapshot snapshot = Snapshot.take(connections, request.database());
+      Connections connections, BackupRequest request, Tools tools, WorkMonitor monitor) {
+    Snapshot snapshot = Snapshot.take(connections, request.database(), monitor);
     return new PostgresqlBackupSession(connections, request, snapshot, tools);
   }
 
@@ -67,9 +67,13 @@ public final class PostgresqlBackupSession implements BackupSession {
    * that the same plan would not come out of it.
    */
   public static Optional<BackupSession> resume(
-      Connections connections, BackupRequest request, Tools tools, String token) {
+      Connections connections,
+      BackupRequest request,
+      Tools tools,
+      String token,
+      WorkMonitor monitor) {
     String[] words = token.split(":", 2);
-    Optional<Snapshot> snapshot = Snapshot.join(connections, request.database(), words[0]);
+    Optional<Snapshot> snapshot = Snapshot.join(connections, request.database(), words[0], monitor);
     if (snapshot.isEmpty()) {
       return Optional.empty();
     }

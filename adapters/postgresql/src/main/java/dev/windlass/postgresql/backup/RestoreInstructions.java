@@ -45,7 +45,7 @@ final class RestoreInstructions {
         SUMS
         ```
 
-        %s%sMake the database; choose a plain name that is free:
+        %s%s%sMake the database; choose a plain name that is free:
 
         ```bash
         TARGET=restored
@@ -57,7 +57,7 @@ final class RestoreInstructions {
         Make what has to be there before data:
 
         ```bash
-        %spg_restore --exit-on-error --section=pre-data -d "$TARGET" schema.dump
+        %spg_restore --exit-on-error %s--section=pre-data -d "$TARGET" schema.dump
         ```
 
         Load the data. Each script is one transaction; they may run at the same time:
@@ -69,7 +69,7 @@ final class RestoreInstructions {
         Make indexes, constraints and triggers:
 
         ```bash
-        pg_restore --exit-on-error --section=post-data --jobs=2 -d "$TARGET" schema.dump
+        pg_restore --exit-on-error %s--section=post-data --jobs=2 -d "$TARGET" schema.dump
         ```
 
         Give the database its settings, owner and rights:
@@ -93,9 +93,12 @@ final class RestoreInstructions {
             checksums(),
             roles(),
             extensions(),
+            tablespaces(),
             new DatabaseTraits(properties).create(":\"name\"", major),
             properties.hasPublicSchema() ? "" : "psql -X -d \"$TARGET\" -c 'DROP SCHEMA public'\n",
+            placement(),
             data(),
+            placement(),
             traits());
   }
 
@@ -112,15 +115,41 @@ final class RestoreInstructions {
   }
 
   private String roles() {
-    List<String> roles = properties.roles();
+    List<String> roles = properties.neededRoles();
     if (roles.isEmpty()) {
       return "";
     }
-    return "These roles must be on the server; those that are missing can be made with:\n\n```sql\n"
-        + roles.stream()
-            .map(role -> "CREATE ROLE " + Sql.identifier(role) + ";")
-            .collect(Collectors.joining("\n"))
-        + "\n```\n\n";
+    return """
+        These roles must be on the server. Make those that are missing, without rights and passwords;
+        give them what they need afterwards:
+
+        ```bash
+        psql -X -q -v ON_ERROR_STOP=1 -d postgres <<'SQL'
+        %s
+        SQL
+        ```
+
+        """
+        .formatted(roles.stream().map(RestoreInstructions::role).collect(Collectors.joining("\n")));
+  }
+
+  private static String role(String role) {
+    return "SELECT %s WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = %s) \\gexec"
+        .formatted(Sql.literal("CREATE ROLE " + Sql.identifier(role)), Sql.literal(role));
+  }
+
+  private String tablespaces() {
+    List<String> names = properties.tablespaces();
+    return names.isEmpty()
+        ? ""
+        : "Things lie in the tablespaces "
+            + String.join(", ", names)
+            + "; with `--no-tablespaces` they go into the default one. Leave that option out below"
+            + " where the server has these tablespaces.\n\n";
+  }
+
+  private String placement() {
+    return properties.tablespaces().isEmpty() ? "" : "--no-tablespaces ";
   }
 
   private String extensions() {
@@ -136,11 +165,11 @@ final class RestoreInstructions {
         manifest.parts().stream()
             .map(part -> PartKind.of(part.details()))
             .collect(Collectors.toSet());
-    StringBuilder commands = new StringBuilder("set -o pipefail");
+    StringBuilder commands = new StringBuilder("(\nset -e -o pipefail");
     String psql = " | psql -X -q -1 -o /dev/null -v ON_ERROR_STOP=1 -d \"$TARGET\"";
     if (kinds.contains(PartKind.DATA)) {
       commands.append("\nfor part in data/*.sql.zst; do\n  zstd -dc \"$part\"").append(psql);
-      commands.append(" || break\ndone");
+      commands.append("\ndone");
     }
     if (kinds.contains(PartKind.SEQUENCES)) {
       commands.append("\nzstd -dc ").append(PartKind.SEQUENCES_OBJECT).append(psql);
@@ -151,7 +180,7 @@ final class RestoreInstructions {
           .append(PartKind.LARGE_OBJECTS_OBJECT)
           .append(" | pg_restore --exit-on-error --section=data -d \"$TARGET\"");
     }
-    return commands.toString();
+    return commands.append("\n)").toString();
   }
 
   private String traits() {

@@ -1,6 +1,7 @@
 package dev.windlass.postgresql.backup;
 
 import dev.windlass.engine.EngineException;
+import dev.windlass.engine.WorkMonitor;
 import dev.windlass.messages.FailureCode;
 import dev.windlass.postgresql.connection.Connections;
 import dev.windlass.postgresql.connection.ServerConnection;
@@ -47,15 +48,17 @@ final class Snapshot implements AutoCloseable {
     this.properties = DatabaseProperties.read(holder, version);
   }
 
-  /** Takes a new one. */
-  static Snapshot take(Connections connections, String database) {
+  /** Takes a new one; a cancel meanwhile ends the statement that waits for a lock. */
+  static Snapshot take(Connections connections, String database, WorkMonitor monitor) {
     ServerConnection holder = ReadingSession.open(connections, database);
-    try {
+    try (StatementStop stop = new StatementStop(holder, monitor)) {
       UnreadableTables.refuse(holder, connections.settings(), database);
       ServerVersion version = ServerVersion.of(holder);
       for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
-        if (lockAll(holder, version)) {
-          return new Snapshot(holder, database, version);
+        if (lockAll(holder, version, monitor)) {
+          Snapshot snapshot = new Snapshot(holder, database, version);
+          monitor.throwIfCancelled();
+          return snapshot;
         }
         holder.rollback();
       }
@@ -67,21 +70,24 @@ final class Snapshot implements AutoCloseable {
           "Try again when no tables are being made or dropped.");
     } catch (RuntimeException e) {
       holder.close();
+      monitor.throwIfCancelled();
       throw locked(e, connections, database);
     }
   }
 
   /** Joins one that another session still holds; empty when it is gone. */
-  static Optional<Snapshot> join(Connections connections, String database, String id) {
+  static Optional<Snapshot> join(
+      Connections connections, String database, String id, WorkMonitor monitor) {
     ServerConnection holder = ReadingSession.open(connections, database);
-    try {
+    try (StatementStop stop = new StatementStop(holder, monitor)) {
       ServerVersion version = ServerVersion.of(holder);
       holder.beginSnapshot();
       holder.execute(importStatement(id));
-      lock(holder, new DatabaseCatalog(holder, version).tablesToLock());
+      lock(holder, new DatabaseCatalog(holder, version).tablesToLock(), monitor);
       return Optional.of(new Snapshot(holder, database, version));
     } catch (EngineException gone) {
       holder.close();
+      monitor.throwIfCancelled();
       return Optional.empty();
     } catch (RuntimeException e) {
       holder.close();
@@ -90,12 +96,13 @@ final class Snapshot implements AutoCloseable {
   }
 
   /** False when tables came or went meanwhile. */
-  private static boolean lockAll(ServerConnection holder, ServerVersion version) {
+  private static boolean lockAll(
+      ServerConnection holder, ServerVersion version, WorkMonitor monitor) {
     DatabaseCatalog catalog = new DatabaseCatalog(holder, version);
     List<String> before = catalog.tablesToLock();
     holder.beginSnapshot();
     try {
-      lock(holder, before);
+      lock(holder, before, monitor);
     } catch (EngineException e) {
       if (GONE.equals(e.engineCode()) || SCHEMA_GONE.equals(e.engineCode())) {
         return false;
@@ -106,9 +113,10 @@ final class Snapshot implements AutoCloseable {
     return locked.containsAll(catalog.tablesToLock());
   }
 
-  private static void lock(ServerConnection holder, List<String> tables) {
+  private static void lock(ServerConnection holder, List<String> tables, WorkMonitor monitor) {
     for (int from = 0; from < tables.size(); from += LOCKS_PER_STATEMENT) {
       List<String> some = tables.subList(from, Math.min(tables.size(), from + LOCKS_PER_STATEMENT));
+      monitor.throwIfCancelled();
       holder.execute("LOCK TABLE ONLY " + String.join(", ONLY ", some) + " IN ACCESS SHARE MODE");
     }
   }

@@ -11,7 +11,6 @@ import dev.windlass.postgresql.connection.ServerVersion;
 import dev.windlass.postgresql.connection.Sql;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
@@ -108,18 +107,8 @@ final class RestorePreconditions {
 
   private void checkRoles(ServerConnection admin) {
     List<String> there = admin.query("SELECT rolname FROM pg_roles", row -> row.getString(1));
-    List<String> needed = new ArrayList<>(properties.roles());
-    properties.text("owner").ifPresent(needed::add);
-    for (String kind : List.of("grants", "settings")) {
-      for (Map<String, String> entry : properties.entries(kind)) {
-        needed.add(entry.getOrDefault("role", ""));
-      }
-    }
     List<String> missing =
-        needed.stream()
-            .filter(role -> !role.isEmpty() && !there.contains(role))
-            .distinct()
-            .toList();
+        properties.neededRoles().stream().filter(role -> !there.contains(role)).toList();
     if (!missing.isEmpty()) {
       problems.add(
           "These roles own things in the backup or have rights to them, and are not here: %s."
