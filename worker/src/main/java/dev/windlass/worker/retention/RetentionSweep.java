@@ -61,6 +61,7 @@ final class RetentionSweep implements SmartLifecycle {
                 drain(
                     "admission",
                     () -> retention.deleteAdmissions(settings.admissions(), settings.batch()));
+                drain("batch", () -> retention.deleteRuns(settings.history(), settings.batch()));
                 drain("actor_start", () -> retention.deleteActorStarts(settings.batch()));
               });
     } catch (DataAccessException | TransactionException e) {
