@@ -2,6 +2,7 @@ package dev.windlass.worker.event;
 
 import dev.windlass.worker.life.LifePhases;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,6 +20,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -29,6 +31,8 @@ import org.springframework.context.SmartLifecycle;
  */
 final class TopicPreparation implements SmartLifecycle {
   private static final Logger LOG = LoggerFactory.getLogger(TopicPreparation.class);
+
+  private static final Duration ASK_AGAIN = Duration.ofMillis(20);
 
   private final Map<String, Object> adminProperties;
   private final TopicSettings topics;
@@ -88,18 +92,14 @@ final class TopicPreparation implements SmartLifecycle {
   }
 
   /**
-   * A topic is named in the cluster's metadata before its brokers have opened its partitions. Only
-   * a leader tells an offset, and the client asks again until there is one.
+   * Topics that the controller has made are not yet in every broker's metadata, and are named there
+   * before their partitions are open. Only a leader tells an offset, and the client asks again
+   * until there is one.
    */
   private void awaitLeaders(Admin admin, Set<String> made) throws InterruptedException {
     try {
       Map<TopicPartition, OffsetSpec> partitions = new HashMap<>();
-      for (TopicDescription topic :
-          admin
-              .describeTopics(made)
-              .allTopicNames()
-              .get(timeout(), TimeUnit.MILLISECONDS)
-              .values()) {
+      for (TopicDescription topic : awaitNamed(admin, made)) {
         for (TopicPartitionInfo partition : topic.partitions()) {
           partitions.put(
               new TopicPartition(topic.name(), partition.partition()), OffsetSpec.latest());
@@ -108,6 +108,27 @@ final class TopicPreparation implements SmartLifecycle {
       admin.listOffsets(partitions).all().get(timeout(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException | TimeoutException e) {
       LOG.warn("The new topics are not led yet; messages for them wait: {}", e.getMessage());
+    }
+  }
+
+  /** The client does not ask again for a topic that the broker it asks has not heard of. */
+  private Collection<TopicDescription> awaitNamed(Admin admin, Set<String> made)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    long deadline = System.nanoTime() + topics.startTimeout().toNanos();
+    while (true) {
+      try {
+        return admin
+            .describeTopics(made)
+            .allTopicNames()
+            .get(timeout(), TimeUnit.MILLISECONDS)
+            .values();
+      } catch (ExecutionException e) {
+        if (!(e.getCause() instanceof UnknownTopicOrPartitionException)
+            || System.nanoTime() - deadline > 0) {
+          throw e;
+        }
+        Thread.sleep(ASK_AGAIN);
+      }
     }
   }
 
