@@ -61,8 +61,8 @@ public final class RestoreBuilds {
   }
 
   /**
-   * Takes up builds whose job is over. Each is given out again only after some minutes, for its
-   * engine may be away.
+   * Takes up builds whose job is over. Each is given out again only after five minutes, which is
+   * enough for whoever takes it, unless {@link #putOff} says sooner.
    */
   public List<Build> takeLeft(int atMost) {
     return jdbc.sql(
@@ -83,5 +83,21 @@ public final class RestoreBuilds {
                     row.getString("database_name"),
                     row.getString("backup_id")))
         .list();
+  }
+
+  /**
+   * Whoever took it up cannot drop it now, such as when its engine is away: it is given out again
+   * after fifteen seconds, or, when its restore began more than a minute ago, after a quarter of
+   * the time since then, and after five minutes at most.
+   */
+  public void putOff(JobId job) {
+    jdbc.sql(
+            """
+            UPDATE windlass.restore_build SET tried_at = now() - interval '5 minutes'
+              + least(interval '5 minutes', greatest(interval '15 seconds', (now() - begun_at) / 4))
+            WHERE job_id = :id
+            """)
+        .param("id", JobRows.toUuid(job))
+        .update();
   }
 }

@@ -60,10 +60,19 @@ public final class RestoreSweep {
     } catch (EngineException | DataAccessException e) {
       LOG.warn(
           "Restore {} ended and left a database on engine {} that cannot be dropped now; it is tried"
-              + " again in five minutes: {}",
+              + " again within five minutes: {}",
           left.job(),
           left.engine(),
           e.getMessage());
+      putOff(left);
+    }
+  }
+
+  private void putOff(Build left) {
+    try {
+      builds.putOff(left.job());
+    } catch (DataAccessException e) {
+      LOG.debug("A leftover of a restore waits for five minutes: {}", e.toString());
     }
   }
 }

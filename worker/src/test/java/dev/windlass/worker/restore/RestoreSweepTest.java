@@ -115,7 +115,7 @@ class RestoreSweepTest {
     sweep.sweep();
     assertThat(left()).as("not at once").hasSize(1);
     JdbcClient.create(bench.controlStore())
-        .sql("UPDATE windlass.restore_build SET tried_at = now() - interval '6 minutes'")
+        .sql("UPDATE windlass.restore_build SET tried_at = tried_at - interval '16 seconds'")
         .update();
     sweep.sweep();
 
