@@ -1,5 +1,6 @@
 package dev.windlass.worker.dispatch;
 
+import dev.windlass.controlstore.ControlStoreFaults;
 import dev.windlass.controlstore.JobRecord;
 import dev.windlass.controlstore.LeaseLost;
 import dev.windlass.engine.EngineException;
@@ -50,7 +51,10 @@ final class Judge {
       return new Verdict.Failed(failure);
     }
     if (reason == null) {
-      return judge(running.job(), running.operation(), failure);
+      // That the control database is away is no fault of the command.
+      return ControlStoreFaults.isPassing(thrown)
+          ? againIfPossible(running.job(), running.operation(), failure)
+          : judge(running.job(), running.operation(), failure);
     }
     return switch (reason) {
       case CANCEL -> new Verdict.Cancelled(StopSignal.failure(reason).toFailure());
@@ -62,7 +66,13 @@ final class Judge {
   }
 
   private Verdict judge(JobRecord job, BoundOperation<?> operation, Failure failure) {
-    if (!failure.isTransient() || !operation.repeatable() || isLast(job, failure)) {
+    return failure.isTransient()
+        ? againIfPossible(job, operation, failure)
+        : new Verdict.Failed(failure);
+  }
+
+  private Verdict againIfPossible(JobRecord job, BoundOperation<?> operation, Failure failure) {
+    if (!operation.repeatable() || isLast(job, failure)) {
       return new Verdict.Failed(failure);
     }
     Duration delay = Duration.ofMillis(backoff.apply(Math.max(1, job.attempt())));
@@ -131,6 +141,14 @@ final class Judge {
         LOG.error("Job {} failed inside.", running.job().lease().job(), thrown);
       }
       return engine.toFailure();
+    }
+    if (ControlStoreFaults.isPassing(thrown)) {
+      LOG.warn(
+          "Job {} was cut off from the control database.", running.job().lease().job(), thrown);
+      return Failure.of(
+          FailureCode.INTERNAL,
+          "The control database could not be reached while the job ran.",
+          "Look whether the control database is up, and at the worker's log under this job's id.");
     }
     LOG.error("Job {} met a fault of Windlass.", running.job().lease().job(), thrown);
     return Failure.of(

@@ -22,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.transaction.CannotCreateTransactionException;
 
 /** One worker: this command, this behaviour, ends so. */
 class WorkerTrialTest {
@@ -110,6 +111,23 @@ class WorkerTrialTest {
     assertThat(trial.words(job))
         .containsExactly(
             "accepted", "started", "retrying", "started", "retrying", "started", "succeeded");
+  }
+
+  @Test
+  void workThatWasCutOffFromTheControlDatabaseIsTriedAgain() {
+    AtomicInteger attempts = new AtomicInteger();
+    trial.worker(
+        "w",
+        _ -> {
+          if (attempts.incrementAndGet() < 2) {
+            throw new CannotCreateTransactionException("No connection.");
+          }
+          return DONE;
+        });
+    JobId job = trial.send(list("1"));
+    assertThat(trial.end(job)).isInstanceOf(JobEvent.Succeeded.class);
+    assertThat(trial.words(job))
+        .containsExactly("accepted", "started", "retrying", "started", "succeeded");
   }
 
   @Test
