@@ -82,6 +82,7 @@ final class JobRunner {
     }
     long began = System.nanoTime();
     Verdict verdict = work(running);
+    running.endAttempt();
     figures.ran(command, verdict, System.nanoTime() - began);
     try {
       conclude(running, verdict);

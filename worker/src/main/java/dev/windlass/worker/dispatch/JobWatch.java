@@ -78,7 +78,7 @@ final class JobWatch {
     for (RunningJob running : slots.running()) {
       // Whoever lost its lease publishes nothing in the job's name.
       if (running.stop().reason().isEmpty() && life.isHeld()) {
-        running.takeProgress().ifPresent(progress -> tell(running.job(), progress));
+        running.tellProgress(progress -> tell(running.job(), progress));
       }
     }
   }

@@ -11,8 +11,9 @@ import dev.windlass.messages.inventory.EngineDocument;
 import dev.windlass.worker.engine.EnginePool;
 import dev.windlass.worker.operation.BoundOperation;
 import dev.windlass.worker.operation.JobContext;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A job on this worker, from its claim to its end. */
@@ -24,6 +25,8 @@ final class RunningJob implements JobContext, AutoCloseable {
   private final StopSignal stop = new StopSignal();
   private final AtomicReference<@Nullable Progress> progress = new AtomicReference<>();
   private final long deadline;
+  private final ReentrantLock telling = new ReentrantLock();
+  private boolean over;
   private EnginePool.@Nullable Lease engine;
   private volatile @Nullable Thread thread;
 
@@ -86,9 +89,30 @@ final class RunningJob implements JobContext, AutoCloseable {
     return deadline - System.nanoTime() < 0;
   }
 
-  /** The newest progress, once. */
-  Optional<Progress> takeProgress() {
-    return Optional.ofNullable(progress.getAndSet(null));
+  /** Hands on the newest progress, once; nothing when there is none, or the attempt is over. */
+  void tellProgress(Consumer<Progress> listener) {
+    telling.lock();
+    try {
+      Progress newest = progress.getAndSet(null);
+      if (newest != null && !over) {
+        listener.accept(newest);
+      }
+    } finally {
+      telling.unlock();
+    }
+  }
+
+  /**
+   * The attempt is over: once this returns, no progress is handed on any more, so that none is
+   * published behind what became of the attempt.
+   */
+  void endAttempt() {
+    telling.lock();
+    try {
+      over = true;
+    } finally {
+      telling.unlock();
+    }
   }
 
   @Override

@@ -7,6 +7,8 @@ import dev.windlass.messages.event.JobReference;
 import dev.windlass.messages.event.MetricsEvent;
 import dev.windlass.messages.json.Quoted;
 import dev.windlass.messages.json.WindlassJson;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -82,7 +84,9 @@ public final class EventCodec {
     return switch (event) {
       case JobEvent.Progress _ ->
           "%s-%d-p%d".formatted(job.id(), job.attempt(), job.time().toEpochMilli());
-      case JobEvent.Rejected _ -> "%s-r%d".formatted(job.id(), job.time().toEpochMilli());
+      // Copies of a message lie in one batch, and are refused within a millisecond.
+      case JobEvent.Rejected _ ->
+          "%s-r%d".formatted(job.id(), ChronoUnit.NANOS.between(Instant.EPOCH, job.time()));
       default -> job.id() + "-" + job.sequence();
     };
   }

@@ -130,7 +130,7 @@ class EventCodecTest {
   @Test
   void aSecondRefusalUnderOneIdIsAnotherEvent() {
     JobReference later =
-        new JobReference(JOB.id(), null, "1", "/tests", Target.NONE, 0, 1, TIME.plusMillis(1));
+        new JobReference(JOB.id(), null, "1", "/tests", Target.NONE, 0, 1, TIME.plusNanos(1));
     String first = id(new JobEvent.Rejected(JOB, FAILURE));
 
     assertThat(id(new JobEvent.Rejected(later, FAILURE)))
