@@ -38,6 +38,8 @@ public enum Capability {
   SCHEMA,
   /** Refuses changes itself when a query is declared read-only. */
   QUERIES_READ_ONLY,
+  /** Says how its servers replicate. */
+  REPLICATION,
   /** Does upkeep: vacuum, analyze, reindex, check. */
   MAINTENANCE,
   /** Backs up logically. */

@@ -65,6 +65,12 @@ public interface Engine extends AutoCloseable {
         name(), "description of tables", "Use the engine's own client.");
   }
 
+  /** Its replication. */
+  default Replication replication() {
+    throw EngineException.unsupported(
+        name(), "replication that Windlass can see", "Use an engine of several servers.");
+  }
+
   /** Upkeep. */
   default Maintenance maintenance() {
     throw EngineException.unsupported(

@@ -11,6 +11,7 @@ import dev.windlass.engine.Maintenance;
 import dev.windlass.engine.Observation;
 import dev.windlass.engine.Processes;
 import dev.windlass.engine.Queries;
+import dev.windlass.engine.Replication;
 import dev.windlass.engine.Schemas;
 import dev.windlass.engine.Users;
 import dev.windlass.messages.command.EngineMetadata;
@@ -23,6 +24,7 @@ import dev.windlass.postgresql.maintenance.PostgresqlMaintenance;
 import dev.windlass.postgresql.observation.PostgresqlObservation;
 import dev.windlass.postgresql.process.PostgresqlProcesses;
 import dev.windlass.postgresql.query.PostgresqlQueries;
+import dev.windlass.postgresql.replication.PostgresqlReplication;
 import dev.windlass.postgresql.schema.PostgresqlSchemas;
 import dev.windlass.postgresql.user.PostgresqlUsers;
 import java.sql.ResultSet;
@@ -46,11 +48,13 @@ final class PostgresqlEngine implements Engine {
   private final ServerSettings settings;
   private final Connections connections;
   private final PostgresqlSchemas schemas;
+  private final PostgresqlReplication replication;
 
   PostgresqlEngine(ServerSettings settings) {
     this.settings = settings;
     this.connections = new Connections(settings);
     this.schemas = new PostgresqlSchemas(connections);
+    this.replication = new PostgresqlReplication(settings);
   }
 
   @Override
@@ -145,6 +149,11 @@ final class PostgresqlEngine implements Engine {
   }
 
   @Override
+  public Replication replication() {
+    return replication;
+  }
+
+  @Override
   public Maintenance maintenance() {
     return new PostgresqlMaintenance(connections);
   }
@@ -157,5 +166,6 @@ final class PostgresqlEngine implements Engine {
   @Override
   public void close() {
     connections.close();
+    replication.close();
   }
 }

@@ -47,7 +47,6 @@ public final class PostgresqlProvider implements EngineProvider {
       TemporaryFiles.sweep(Path.of(System.getProperty("java.io.tmpdir")));
     }
     ServerSettings server = new ServerSettings(name, settings);
-    NodeSettings.of(server);
     return new PostgresqlEngine(server);
   }
 }

@@ -9,6 +9,7 @@ import dev.windlass.engine.testkit.EngineUnderTest;
 import dev.windlass.engine.testkit.MaintenanceSuite;
 import dev.windlass.engine.testkit.ProcessesSuite;
 import dev.windlass.engine.testkit.QueriesSuite;
+import dev.windlass.engine.testkit.ReplicationSuite;
 import dev.windlass.engine.testkit.SchemasSuite;
 import dev.windlass.engine.testkit.UsersSuite;
 import dev.windlass.testbed.TestPostgres;
@@ -68,6 +69,14 @@ class PostgresqlConformanceTest {
 
   @Nested
   class ItsQueries extends QueriesSuite {
+    @Override
+    protected EngineUnderTest subject() {
+      return SUBJECT;
+    }
+  }
+
+  @Nested
+  class ItsReplication extends ReplicationSuite {
     @Override
     protected EngineUnderTest subject() {
       return SUBJECT;

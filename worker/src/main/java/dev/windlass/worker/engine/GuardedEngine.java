@@ -10,6 +10,7 @@ import dev.windlass.engine.Maintenance;
 import dev.windlass.engine.Observation;
 import dev.windlass.engine.Processes;
 import dev.windlass.engine.Queries;
+import dev.windlass.engine.Replication;
 import dev.windlass.engine.Schemas;
 import dev.windlass.engine.Users;
 import dev.windlass.messages.command.EngineMetadata;
@@ -84,6 +85,11 @@ final class GuardedEngine implements Engine {
   @Override
   public Schemas schemas() {
     return new GuardedSchemas(engine.schemas(), guard);
+  }
+
+  @Override
+  public Replication replication() {
+    return new GuardedReplication(engine.replication(), guard);
   }
 
   @Override

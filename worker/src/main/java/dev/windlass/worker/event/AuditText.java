@@ -26,6 +26,7 @@ import dev.windlass.messages.command.ProcessKillResult;
 import dev.windlass.messages.command.ProcessListResult;
 import dev.windlass.messages.command.QueryResult;
 import dev.windlass.messages.command.QueryRun;
+import dev.windlass.messages.command.ReplicationStatusResult;
 import dev.windlass.messages.command.RestoreResult;
 import dev.windlass.messages.command.SchemaDescribeResult;
 import dev.windlass.messages.command.StoredResult;
@@ -123,6 +124,7 @@ final class AuditText {
           DatabaseMetadata _,
           EngineMetadata _,
           ProcessListResult _,
+          ReplicationStatusResult _,
           UserListResult _,
           SchemaDescribeResult _,
           ConfigurationGetResult _,

@@ -12,6 +12,7 @@ import dev.windlass.engine.Maintenance;
 import dev.windlass.engine.Observation;
 import dev.windlass.engine.Processes;
 import dev.windlass.engine.Queries;
+import dev.windlass.engine.Replication;
 import dev.windlass.engine.Schemas;
 import dev.windlass.engine.Users;
 import dev.windlass.messages.FailureCode;
@@ -56,6 +57,7 @@ class GuardedEngineTest {
             Observation.class,
             Schemas.class,
             Maintenance.class,
+            Replication.class,
             Backups.class)
         .flatMap(
             facet ->
@@ -97,6 +99,8 @@ class GuardedEngineTest {
       case Queries queries when facet == Queries.class -> new GuardedQueries(queries, guard);
       case Maintenance maintenance when facet == Maintenance.class ->
           new GuardedMaintenance(maintenance, guard);
+      case Replication replication when facet == Replication.class ->
+          new GuardedReplication(replication, guard);
       case Observation observation when facet == Observation.class ->
           new GuardedObservation(observation, guard);
       case Schemas schemas when facet == Schemas.class -> new GuardedSchemas(schemas, guard);
@@ -147,6 +151,7 @@ class GuardedEngineTest {
             });
     assertThat(calls).hasValue(SETTINGS.failureThreshold());
     assertThat(guard.state()).isEqualTo("OPEN");
+    assertThat(guard.callOpen(() -> "other nodes of it are asked")).isNotEmpty();
   }
 
   private static Object unreachable(AtomicInteger calls) {

@@ -9,7 +9,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -72,6 +74,21 @@ public final class NodeSettings {
           "Correct the Engine document and apply it again.");
     }
     return nodes;
+  }
+
+  /** The engine's own server as a node that bears its name and may not be started or stopped. */
+  public static NodeSettings single(ServerSettings server) {
+    EngineSettings none =
+        EngineSettings.check(
+            server.engine(),
+            known(),
+            Map.of(),
+            reference -> {
+              throw new IllegalStateException("A single server has no secrets of its own.");
+            });
+    return new NodeSettings(
+        server,
+        new EngineNode(server.engine(), server.host(), OptionalInt.of(server.port()), none));
   }
 
   /** What a node of an Engine document of kind postgresql may say beside name, host and port. */

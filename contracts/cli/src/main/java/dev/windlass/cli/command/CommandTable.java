@@ -35,6 +35,7 @@ public final class CommandTable {
     all.put("configure", ConfigureCommand::new);
     all.put("engines", EnginesCommand::new);
     all.put("engine", EngineCommand::new);
+    all.put("replication", ReplicationCommand::new);
     all.put("schedules", SchedulesCommand::new);
     all.put("apply", ApplyCommand::new);
     all.put("delete", DeleteCommand::new);

@@ -29,6 +29,7 @@ import dev.windlass.messages.command.ProcessKill;
 import dev.windlass.messages.command.ProcessKillResult;
 import dev.windlass.messages.command.ProcessListResult;
 import dev.windlass.messages.command.QueryResult;
+import dev.windlass.messages.command.ReplicationStatusResult;
 import dev.windlass.messages.command.RestoreResult;
 import dev.windlass.messages.command.SchemaDescribeResult;
 import dev.windlass.messages.command.StoredResult;
@@ -73,6 +74,7 @@ public final class ResultPrinter {
       case ProcessListResult list -> EngineTables.sessions(terminal, list);
       case ProcessKillResult kill -> print(kill);
       case QueryResult query -> QueryTable.print(terminal, query);
+      case ReplicationStatusResult status -> ReplicationTables.status(terminal, status);
       case InventoryChanges changes -> InventoryTables.changes(terminal, changes);
       case InventoryListResult list -> InventoryTables.documents(terminal, list);
       case JobCancelResult cancel -> print(cancel);

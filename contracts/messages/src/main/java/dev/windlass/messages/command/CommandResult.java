@@ -24,6 +24,7 @@ public sealed interface CommandResult
         MetricsCollectResult,
         LogsGetResult,
         QueryResult,
+        ReplicationStatusResult,
         SchemaDescribeResult,
         InventoryChanges,
         InventoryListResult,

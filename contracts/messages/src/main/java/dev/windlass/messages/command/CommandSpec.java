@@ -27,6 +27,7 @@ public sealed interface CommandSpec
         MetricsCollect,
         LogsGet,
         QueryRun,
+        ReplicationStatus,
         SchemaDescribe,
         InventoryApply,
         InventoryList,

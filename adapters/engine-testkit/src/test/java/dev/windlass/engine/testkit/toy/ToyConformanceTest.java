@@ -10,6 +10,7 @@ import dev.windlass.engine.testkit.MaintenanceSuite;
 import dev.windlass.engine.testkit.ObservationSuite;
 import dev.windlass.engine.testkit.ProcessesSuite;
 import dev.windlass.engine.testkit.QueriesSuite;
+import dev.windlass.engine.testkit.ReplicationSuite;
 import dev.windlass.engine.testkit.SchemasSuite;
 import dev.windlass.engine.testkit.UsersSuite;
 import org.junit.jupiter.api.Nested;
@@ -84,6 +85,14 @@ class ToyConformanceTest {
 
   @Nested
   class ItsObservation extends ObservationSuite {
+    @Override
+    protected EngineUnderTest subject() {
+      return SUBJECT;
+    }
+  }
+
+  @Nested
+  class ItsReplication extends ReplicationSuite {
     @Override
     protected EngineUnderTest subject() {
       return SUBJECT;

@@ -1,0 +1,5 @@
+/** Replication, on real primaries and standbys. */
+@NullMarked
+package dev.windlass.postgresql.replication;
+
+import org.jspecify.annotations.NullMarked;
