@@ -40,6 +40,8 @@ public enum Capability {
   QUERIES_READ_ONLY,
   /** Says how its servers replicate. */
   REPLICATION,
+  /** Makes another server the primary. */
+  FAILOVER,
   /** Does upkeep: vacuum, analyze, reindex, check. */
   MAINTENANCE,
   /** Backs up logically. */

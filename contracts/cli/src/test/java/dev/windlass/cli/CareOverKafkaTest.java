@@ -14,10 +14,14 @@ import dev.windlass.messages.command.DatabaseMaintain.Task;
 import dev.windlass.messages.command.DatabaseMaintainResult;
 import dev.windlass.messages.command.DatabaseMaintainResult.MaintainedObject;
 import dev.windlass.messages.command.DatabaseMaintainResult.Outcome;
+import dev.windlass.messages.command.EngineFailover;
+import dev.windlass.messages.command.EngineFailoverResult;
 import dev.windlass.messages.command.LogEntry;
 import dev.windlass.messages.command.LogsGet;
 import dev.windlass.messages.command.LogsGetResult;
 import dev.windlass.messages.command.QueryRun;
+import dev.windlass.messages.command.ReplicationStatusResult;
+import dev.windlass.messages.command.ReplicationStatusResult.Role;
 import dev.windlass.messages.command.TakesEffect;
 import dev.windlass.messages.command.UserCreate;
 import dev.windlass.messages.command.UserCreate.Grant;
@@ -203,6 +207,85 @@ class CareOverKafkaTest {
                 null,
                 null,
                 QueryRun.Destination.INLINE));
+  }
+
+  @Test
+  void replicationFitsATerminalAndSaysWhatIsWrong() {
+    ReplicationStatusResult.Node primary =
+        new ReplicationStatusResult.Node(
+            "a",
+            "db1",
+            5432,
+            Role.PRIMARY,
+            null,
+            "7",
+            3,
+            "2A/60CA428",
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            List.of());
+    ReplicationStatusResult.Node standby =
+        new ReplicationStatusResult.Node(
+            "b",
+            "db2",
+            5432,
+            Role.STANDBY,
+            null,
+            "7",
+            3,
+            "2A/60BA428",
+            "2A/60CA428",
+            "a",
+            "streaming",
+            "async",
+            65_536L,
+            Duration.ofMillis(400),
+            false,
+            List.of());
+    Run run =
+        run(
+            new ReplicationStatusResult(
+                "a",
+                List.of(primary, standby),
+                List.of(
+                    new ReplicationStatusResult.Slot(
+                        "a", "windlass_b", "physical", true, "reserved", 65_536L)),
+                List.of("Node c did not answer.")),
+            "replication",
+            "orders-pg");
+    fits(run);
+    assertThat(run.out())
+        .contains(
+            "primary", "standby", "64.0 KiB", "0.4 s", "windlass_b", "Node c did not answer.");
+  }
+
+  @Test
+  void aFailoverIsPlannedUnlessItIsForced() {
+    Run run =
+        run(
+            new EngineFailoverResult(
+                EngineFailover.Mode.PLANNED,
+                "a",
+                "b",
+                4,
+                List.of(),
+                Duration.ofMillis(1_420),
+                0L,
+                List.of("Promoted b, which has the whole log of a."),
+                List.of("Node c did not answer.")),
+            "failover",
+            "orders-pg",
+            "--to",
+            "b");
+    fits(run);
+    assertThat(run.out()).contains("New primary  b", "Downtime     1.4 s", "Node c did not");
+    assertThat(worker.last().spec())
+        .isEqualTo(new EngineFailover(EngineFailover.Mode.PLANNED, "b", null));
   }
 
   @Test

@@ -31,8 +31,10 @@ public final class DatabaseCreateOperation extends Change<DatabaseCreate> {
 
   @Override
   public List<ResourceLock> locks(Target target, DatabaseCreate spec) {
+    String engine = Targets.engine(target);
     return List.of(
-        ResourceLock.database(Targets.engine(target), Targets.database(target), Mode.EXCLUSIVE));
+        ResourceLock.engine(engine, Mode.SHARED),
+        ResourceLock.database(engine, Targets.database(target), Mode.EXCLUSIVE));
   }
 
   @Override

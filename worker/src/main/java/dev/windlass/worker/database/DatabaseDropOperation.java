@@ -28,8 +28,10 @@ public final class DatabaseDropOperation extends Change<DatabaseDrop> {
 
   @Override
   public List<ResourceLock> locks(Target target, DatabaseDrop spec) {
+    String engine = Targets.engine(target);
     return List.of(
-        ResourceLock.database(Targets.engine(target), Targets.database(target), Mode.EXCLUSIVE));
+        ResourceLock.engine(engine, Mode.SHARED),
+        ResourceLock.database(engine, Targets.database(target), Mode.EXCLUSIVE));
   }
 
   @Override

@@ -24,11 +24,11 @@ public final class DatabaseMaintainOperation extends Change<DatabaseMaintain> {
   @Override
   public List<ResourceLock> locks(Target target, DatabaseMaintain spec) {
     boolean alone = spec.task() == Task.VACUUM && spec.isFull();
+    String engine = Targets.engine(target);
     return List.of(
+        ResourceLock.engine(engine, Mode.SHARED),
         ResourceLock.database(
-            Targets.engine(target),
-            Targets.database(target),
-            alone ? Mode.EXCLUSIVE : Mode.SHARED));
+            engine, Targets.database(target), alone ? Mode.EXCLUSIVE : Mode.SHARED));
   }
 
   @Override

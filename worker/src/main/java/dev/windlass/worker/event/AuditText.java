@@ -14,6 +14,8 @@ import dev.windlass.messages.command.DatabaseListResult;
 import dev.windlass.messages.command.DatabaseMaintainResult;
 import dev.windlass.messages.command.DatabaseMetadata;
 import dev.windlass.messages.command.DryRunResult;
+import dev.windlass.messages.command.EngineFailover;
+import dev.windlass.messages.command.EngineFailoverResult;
 import dev.windlass.messages.command.EngineMetadata;
 import dev.windlass.messages.command.InventoryChanges;
 import dev.windlass.messages.command.InventoryListResult;
@@ -77,6 +79,12 @@ final class AuditText {
           "Verified backup %s by %s: %d objects, %d tables."
               .formatted(
                   verify.backupId(), verify.depth(), verify.objectCount(), verify.tableCount());
+      case EngineFailoverResult failover ->
+          "%s failover from %s to %s."
+              .formatted(
+                  failover.mode() == EngineFailover.Mode.FORCED ? "Forced" : "Planned",
+                  failover.oldPrimary() == null ? "an unknown node" : failover.oldPrimary(),
+                  failover.newPrimary());
       case InventoryChanges changes ->
           changes.changes().stream()
               .map(change -> "%s %s: %s".formatted(change.kind(), change.name(), change.action()))

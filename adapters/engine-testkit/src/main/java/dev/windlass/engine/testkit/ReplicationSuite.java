@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.windlass.engine.Capability;
 import dev.windlass.engine.Engine;
+import dev.windlass.engine.Replication;
+import dev.windlass.engine.WorkMonitor;
 import dev.windlass.messages.FailureCode;
+import dev.windlass.messages.command.EngineFailover;
 import dev.windlass.messages.command.ReplicationStatusResult;
 import dev.windlass.messages.command.ReplicationStatusResult.Node;
 import dev.windlass.messages.command.ReplicationStatusResult.Role;
@@ -47,6 +50,26 @@ public abstract class ReplicationSuite {
         return;
       }
       Refusals.fails(FailureCode.ENGINE_UNREACHABLE, () -> engine.replication().status());
+    }
+  }
+
+  @Test
+  void anEngineThatCannotFailOverSaysSo() {
+    try (Engine engine = subject().open()) {
+      EngineFailover wanted = new EngineFailover(EngineFailover.Mode.PLANNED, null, null);
+      if (!engine.capabilities().contains(Capability.FAILOVER)) {
+        Refusals.fails(
+            FailureCode.UNSUPPORTED_OPERATION, () -> engine.replication().checkFailover(wanted));
+        return;
+      }
+      Refusals.fails(
+          FailureCode.PRECONDITION_FAILED, () -> engine.replication().checkFailover(wanted));
+      Refusals.fails(
+          FailureCode.PRECONDITION_FAILED,
+          () ->
+              engine
+                  .replication()
+                  .failover(wanted, new Replication.Attempt("job", 1, false), WorkMonitor.NONE));
     }
   }
 

@@ -50,7 +50,12 @@ public final class ServerSettings {
       problems.add("applicationName must have 1 to 32 characters");
     }
     for (String limit :
-        List.of("connectTimeout", "statementTimeout", "queryTimeout", "lockTimeout")) {
+        List.of(
+            "connectTimeout",
+            "statementTimeout",
+            "queryTimeout",
+            "lockTimeout",
+            "longTransaction")) {
       if (!settings.duration(limit).isPositive()) {
         problems.add(limit + " must be longer than nothing");
       }
@@ -136,6 +141,12 @@ public final class ServerSettings {
             false,
             null,
             "Directory with pg_dump and pg_restore; when it is left out they are looked for."),
+        new Setting(
+            "longTransaction",
+            Setting.Type.DURATION,
+            false,
+            "PT1M",
+            "Age from which a transaction stands in the way of a planned failover."),
         new Setting(
             "replicationUsername",
             Setting.Type.TEXT,
@@ -233,6 +244,11 @@ public final class ServerSettings {
   /** The same for another server of this engine. */
   public ServerSettings at(String otherHost, int otherPort) {
     return new ServerSettings(engine, settings, otherHost, otherPort);
+  }
+
+  /** How old a transaction may be when a primary hands over. */
+  public Duration longTransaction() {
+    return settings.duration("longTransaction");
   }
 
   /** The role that standbys replicate with, when the document says so. */

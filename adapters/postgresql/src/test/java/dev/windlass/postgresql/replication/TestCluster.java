@@ -2,16 +2,20 @@ package dev.windlass.postgresql.replication;
 
 import dev.windlass.engine.Engine;
 import dev.windlass.engine.EngineRegistry;
+import dev.windlass.engine.EngineSettings;
 import dev.windlass.engine.Secret;
 import dev.windlass.messages.inventory.EngineDocument;
 import dev.windlass.postgresql.PostgresqlProvider;
+import dev.windlass.postgresql.connection.ServerSettings;
 import dev.windlass.testbed.PostgresNode;
 import dev.windlass.testbed.PostgresOptions;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.IntNode;
@@ -23,14 +27,24 @@ final class TestCluster implements AutoCloseable {
       PostgresOptions.forTests().with("max_connections", "40").with("shared_buffers", "16MB");
 
   private final List<PostgresNode> nodes = new ArrayList<>();
+  private final Set<String> uncontrolled = new HashSet<>();
 
   /** Starts all three. */
   static TestCluster start() {
+    return start(OPTIONS);
+  }
+
+  /** Starts all three; each archives its log to nowhere. */
+  static TestCluster archiving() {
+    return start(OPTIONS.with("archive_mode", "on").with("archive_command", "true"));
+  }
+
+  private static TestCluster start(PostgresOptions options) {
     TestCluster cluster = new TestCluster();
-    PostgresNode primary = PostgresNode.primary("a", OPTIONS);
+    PostgresNode primary = PostgresNode.primary("a", options);
     cluster.nodes.add(primary);
-    cluster.nodes.add(primary.standby("b", OPTIONS));
-    cluster.nodes.add(primary.standby("c", OPTIONS));
+    cluster.nodes.add(primary.standby("b", options));
+    cluster.nodes.add(primary.standby("c", options));
     cluster.await("both standbys stream", () -> cluster.streaming("a") == 2);
     return cluster;
   }
@@ -57,6 +71,15 @@ final class TestCluster implements AutoCloseable {
         .open(document(changes));
   }
 
+  /** The nodes as the adapter has them. */
+  Cluster clusterOf() {
+    return new Cluster(
+        new ServerSettings(
+            "cluster-pg",
+            EngineSettings.check(
+                document(Map.of()), new PostgresqlProvider(), _ -> Secret.of("none"))));
+  }
+
   EngineDocument document(Map<String, JsonNode> changes) {
     Map<String, JsonNode> settings = new LinkedHashMap<>();
     settings.put("host", StringNode.valueOf("127.0.0.1"));
@@ -71,19 +94,34 @@ final class TestCluster implements AutoCloseable {
         PostgresqlProvider.KIND,
         null,
         settings,
-        nodes.stream().map(TestCluster::node).toList(),
+        nodes.stream().map(this::node).toList(),
         null,
         null);
   }
 
-  private static EngineDocument.Node node(PostgresNode node) {
+  /** From now on documents let Windlass neither start nor stop this node. */
+  void withoutControl(String name) {
+    uncontrolled.add(name);
+  }
+
+  private EngineDocument.Node node(PostgresNode node) {
     Map<String, JsonNode> settings = new LinkedHashMap<>();
-    settings.put("control", StringNode.valueOf("pg_ctl"));
+    if (!uncontrolled.contains(node.name())) {
+      settings.put("control", StringNode.valueOf("pg_ctl"));
+    }
+    settings.put("stopTimeout", StringNode.valueOf("PT20S"));
     settings.put("dataDirectory", StringNode.valueOf(node.data().toString()));
     settings.put("binDirectory", StringNode.valueOf(node.installation().bin().toString()));
     settings.put("passfile", StringNode.valueOf(node.passfile().toString()));
     node.account().ifPresent(user -> settings.put("runAs", StringNode.valueOf(user)));
     return new EngineDocument.Node(node.name(), node.host(), node.port(), settings);
+  }
+
+  /** Where clients find the primary among all nodes. */
+  String clientUrl() {
+    return "jdbc:postgresql://"
+        + String.join(",", nodes.stream().map(node -> node.host() + ":" + node.port()).toList())
+        + "/postgres?targetServerType=primary&hostRecheckSeconds=0&connectTimeout=2&socketTimeout=10";
   }
 
   /** Waits for something that comes by itself. */

@@ -36,6 +36,7 @@ public final class CommandTable {
     all.put("engines", EnginesCommand::new);
     all.put("engine", EngineCommand::new);
     all.put("replication", ReplicationCommand::new);
+    all.put("failover", FailoverCommand::new);
     all.put("schedules", SchedulesCommand::new);
     all.put("apply", ApplyCommand::new);
     all.put("delete", DeleteCommand::new);

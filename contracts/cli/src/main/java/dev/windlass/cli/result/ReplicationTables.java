@@ -5,6 +5,7 @@ import dev.windlass.cli.terminal.Style;
 import dev.windlass.cli.terminal.Table;
 import dev.windlass.cli.terminal.Terminal;
 import dev.windlass.cli.terminal.Text;
+import dev.windlass.messages.command.EngineFailoverResult;
 import dev.windlass.messages.command.ReplicationStatusResult;
 import dev.windlass.messages.command.ReplicationStatusResult.Node;
 import dev.windlass.messages.command.ReplicationStatusResult.Partner;
@@ -24,6 +25,25 @@ final class ReplicationTables {
     Style style = terminal.outStyle();
     for (String finding : status.findings()) {
       terminal.out().println(style.warning("- " + Text.visible(finding)));
+    }
+    terminal.out().flush();
+  }
+
+  static void failedOver(Terminal terminal, EngineFailoverResult failover) {
+    new Card()
+        .add("New primary", failover.newPrimary())
+        .add("Old primary", failover.oldPrimary())
+        .add("Timeline", failover.timeline())
+        .add("Downtime", Quantity.duration(failover.downtime()))
+        .add(
+            "Lost",
+            failover.lostBytes() == null ? "not known" : Quantity.size(failover.lostBytes()))
+        .print(terminal);
+    for (String change : failover.changes()) {
+      terminal.out().println("- " + Text.visible(change));
+    }
+    for (String warning : failover.warnings()) {
+      terminal.out().println(terminal.outStyle().warning("- " + Text.visible(warning)));
     }
     terminal.out().flush();
   }

@@ -16,6 +16,7 @@ import dev.windlass.messages.command.DatabaseListResult;
 import dev.windlass.messages.command.DatabaseMaintainResult;
 import dev.windlass.messages.command.DatabaseMetadata;
 import dev.windlass.messages.command.DryRunResult;
+import dev.windlass.messages.command.EngineFailoverResult;
 import dev.windlass.messages.command.EngineMetadata;
 import dev.windlass.messages.command.InventoryChanges;
 import dev.windlass.messages.command.InventoryListResult;
@@ -74,6 +75,7 @@ public final class ResultPrinter {
       case ProcessListResult list -> EngineTables.sessions(terminal, list);
       case ProcessKillResult kill -> print(kill);
       case QueryResult query -> QueryTable.print(terminal, query);
+      case EngineFailoverResult failover -> ReplicationTables.failedOver(terminal, failover);
       case ReplicationStatusResult status -> ReplicationTables.status(terminal, status);
       case InventoryChanges changes -> InventoryTables.changes(terminal, changes);
       case InventoryListResult list -> InventoryTables.documents(terminal, list);

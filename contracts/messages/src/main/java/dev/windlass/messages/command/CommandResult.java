@@ -13,6 +13,7 @@ public sealed interface CommandResult
         DatabaseDropResult,
         DatabaseMaintainResult,
         EngineMetadata,
+        EngineFailoverResult,
         UserCreateResult,
         UserDropResult,
         UserListResult,

@@ -16,6 +16,7 @@ public sealed interface CommandSpec
         DatabaseDrop,
         DatabaseMaintain,
         EngineDescribe,
+        EngineFailover,
         UserCreate,
         UserDrop,
         UserList,

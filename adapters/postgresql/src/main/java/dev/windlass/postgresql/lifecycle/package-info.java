@@ -1,0 +1,5 @@
+/** Starting, stopping and fencing servers where they run. */
+@NullMarked
+package dev.windlass.postgresql.lifecycle;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,77 @@
+package dev.windlass.postgresql.replication;
+
+import dev.windlass.engine.EngineException;
+import dev.windlass.messages.FailureCode;
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Waiting for servers, and work that must not be broken off. */
+final class Waiting {
+  private static final Duration PAUSE = Duration.ofMillis(20);
+
+  private Waiting() {}
+
+  /** Looks again and again; false when it did not hold in time. */
+  static boolean until(Duration patience, BooleanSupplier holds) {
+    long began = System.nanoTime();
+    while (!holds.getAsBoolean()) {
+      if (System.nanoTime() - began > patience.toNanos()) {
+        return false;
+      }
+      try {
+        Thread.sleep(PAUSE);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new EngineException(FailureCode.CANCELLED, "Stopped while waiting.", null);
+      }
+    }
+    return true;
+  }
+
+  /**
+   * Does work on a thread that nobody interrupts, and waits for its end however often the caller is
+   * interrupted: half a failover is worse than a late one.
+   */
+  static <T> T undisturbed(Supplier<T> work) {
+    Outcome<T> outcome = new Outcome<>();
+    Thread thread = Thread.ofVirtual().name("windlass-failover").start(() -> outcome.take(work));
+    boolean interrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    return outcome.give();
+  }
+
+  /** What came of work; written by one thread and read by another after its end. */
+  private static final class Outcome<T> {
+    private @Nullable T result;
+    private @Nullable RuntimeException failure;
+
+    void take(Supplier<T> work) {
+      try {
+        result = work.get();
+      } catch (RuntimeException e) {
+        failure = e;
+      }
+    }
+
+    T give() {
+      if (failure != null) {
+        throw failure;
+      }
+      if (result == null) {
+        throw new IllegalStateException("The work ended with an error.");
+      }
+      return result;
+    }
+  }
+}
