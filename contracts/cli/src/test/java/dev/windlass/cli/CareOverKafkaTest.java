@@ -285,7 +285,7 @@ class CareOverKafkaTest {
     fits(run);
     assertThat(run.out()).contains("New primary  b", "Downtime     1.4 s", "Node c did not");
     assertThat(worker.last().spec())
-        .isEqualTo(new EngineFailover(EngineFailover.Mode.PLANNED, "b", null));
+        .isEqualTo(new EngineFailover(EngineFailover.Mode.PLANNED, "b", null, null));
   }
 
   @Test

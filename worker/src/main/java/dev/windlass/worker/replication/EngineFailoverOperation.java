@@ -75,7 +75,7 @@ public final class EngineFailoverOperation extends Change<EngineFailover> {
       return with(
           result,
           null,
-          "The engine's host is that of no node, and was left as it is: make sure that it leads to "
+          "The engine's host and port are those of no node, or nodes have no port of their own, and they were left as they are: make sure that they lead to "
               + result.newPrimary()
               + ".");
     }

@@ -2,6 +2,7 @@ package dev.windlass.worker.replication;
 
 import dev.windlass.messages.inventory.EngineDocument;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -17,9 +18,11 @@ final class FollowedAddress {
   private FollowedAddress() {}
 
   /**
-   * The document with the host and port of this node.
+   * The document with the host and port of this node. Nodes without a port have the engine's, and
+   * get it for themselves when the engine's becomes another one.
    *
-   * @return empty when its host and port are no node's, such as those of a proxy
+   * @return empty when its host and port are no node's, such as those of a proxy, or when the port
+   *     that some nodes share is written nowhere
    */
   static Optional<EngineDocument> change(EngineDocument document, String node) {
     Map<String, JsonNode> settings = document.settingsOrNone();
@@ -34,23 +37,36 @@ final class FollowedAddress {
     return document.nodesOrNone().stream()
         .filter(one -> one.name().equals(node))
         .findFirst()
+        .filter(one -> one.port() == null || port != null || allHavePorts(document))
         .map(one -> at(document, one));
+  }
+
+  private static boolean allHavePorts(EngineDocument document) {
+    return document.nodesOrNone().stream().allMatch(one -> one.port() != null);
   }
 
   private static EngineDocument at(EngineDocument document, EngineDocument.Node node) {
     Map<String, JsonNode> settings = new HashMap<>(document.settingsOrNone());
     settings.put(HOST, StringNode.valueOf(node.host()));
+    List<EngineDocument.Node> nodes = document.nodes();
     if (node.port() != null) {
-      settings.put(PORT, IntNode.valueOf(node.port()));
+      JsonNode old = settings.put(PORT, IntNode.valueOf(node.port()));
+      nodes = document.nodesOrNone().stream().map(one -> withPort(one, old)).toList();
     }
     return new EngineDocument(
         document.name(),
         document.engine(),
         document.labels(),
         settings,
-        document.nodes(),
+        nodes,
         document.limits(),
         document.policy());
+  }
+
+  private static EngineDocument.Node withPort(EngineDocument.Node node, @Nullable JsonNode port) {
+    return node.port() != null || port == null
+        ? node
+        : new EngineDocument.Node(node.name(), node.host(), port.asInt(), node.settings());
   }
 
   private static @Nullable String text(@Nullable JsonNode value) {

@@ -94,14 +94,14 @@ class FailoverTrialTest {
   void aPrimaryHandsOverAndTheInventoryAndTheConnectionsFollow() {
     assertThat(succeed(new ReplicationStatus(), ReplicationStatusResult.class).primary())
         .isEqualTo("a");
-    assertThat(whole.trial().end(send(new EngineFailover(Mode.FORCED, "b", null))))
+    assertThat(whole.trial().end(send(new EngineFailover(Mode.FORCED, "b", null, null))))
         .isInstanceOfSatisfying(
             JobEvent.Failed.class,
             failed ->
                 assertThat(failed.failure().code()).isEqualTo(FailureCode.PRECONDITION_FAILED));
 
     EngineFailoverResult result =
-        succeed(new EngineFailover(Mode.PLANNED, "b", null), EngineFailoverResult.class);
+        succeed(new EngineFailover(Mode.PLANNED, "b", null, null), EngineFailoverResult.class);
 
     assertThat(result.newPrimary()).isEqualTo("b");
     assertThat(result.downtime()).isPositive();

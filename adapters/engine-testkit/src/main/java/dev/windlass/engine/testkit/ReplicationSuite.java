@@ -56,7 +56,7 @@ public abstract class ReplicationSuite {
   @Test
   void anEngineThatCannotFailOverSaysSo() {
     try (Engine engine = subject().open()) {
-      EngineFailover wanted = new EngineFailover(EngineFailover.Mode.PLANNED, null, null);
+      EngineFailover wanted = new EngineFailover(EngineFailover.Mode.PLANNED, null, null, null);
       if (!engine.capabilities().contains(Capability.FAILOVER)) {
         Refusals.fails(
             FailureCode.UNSUPPORTED_OPERATION, () -> engine.replication().checkFailover(wanted));

@@ -10,9 +10,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +25,6 @@ public final class NodeControl {
   private static final int SSH_FAILED = 255;
   private static final int OVERTAKEN = 9;
   private static final int RUNS = 4;
-  private static final Pattern PLACE = Pattern.compile("\\b([0-9A-F]{1,8}/[0-9A-F]{1,8})\\b");
 
   private final NodeSettings node;
   private final NodeShell shell;
@@ -53,14 +49,9 @@ public final class NodeControl {
     return NodeFacts.of(run("look", null, "", LOOK));
   }
 
-  /** How far the log of a server goes that does not run; empty when that cannot be told. */
-  public Optional<String> endOfLog() {
-    Matcher places = PLACE.matcher(run("end", null, "", node.stopTimeout().plus(LOOK)));
-    String last = null;
-    while (places.find()) {
-      last = places.group(1);
-    }
-    return Optional.ofNullable(last);
+  /** What the log of a server that does not run ends with. */
+  public NodeFacts lastRecord() {
+    return NodeFacts.of(run("end", null, "", node.stopTimeout().plus(LOOK)));
   }
 
   /**
@@ -72,10 +63,18 @@ public final class NodeControl {
     run("claim", claim, "", LOOK, target);
   }
 
+  /**
+   * Writes down that the target may be told to become the primary from now on, so that no later
+   * attempt of the job takes the fence away.
+   */
+  public void promoting(Claim claim) {
+    run("promoting", claim, "", LOOK);
+  }
+
   /** Asks for a clean stop that ends sessions, and waits for it. */
   public void stop(Claim claim) {
     run("mine", claim, "", LOOK);
-    stop(false);
+    run("stop", claim, "", node.stopTimeout().plus(LOOK), "fast");
   }
 
   /** Stops the server; {@code force} as in a crash, which its next start has to mend. */

@@ -30,10 +30,21 @@ public record NodeFacts(Map<String, String> values) {
    * @param job the job
    * @param token of the attempt that claimed it last
    * @param begun when the job claimed it first, in seconds by the node's clock
-   * @param state {@code working}, or how it ended
+   * @param state {@code working}, {@code promoting} once the target may have been told, or how it
+   *     ended
    * @param target the node that was to become the primary
    */
-  public record Mark(String job, long token, long begun, String state, String target) {}
+  public record Mark(String job, long token, long begun, String state, String target) {
+    /** Whether the target may have been told to become the primary. */
+    public boolean isPromoting() {
+      return state.equals("promoting");
+    }
+
+    /** Whether the old primary was started again and serves. */
+    public boolean isUndone() {
+      return state.equals("undone");
+    }
+  }
 
   /** Whether a postmaster runs on the data directory. */
   public boolean isRunning() {
@@ -48,6 +59,11 @@ public record NodeFacts(Map<String, String> values) {
   /** Whether the server was stopped cleanly as a primary. */
   public boolean isShutDown() {
     return !isRunning() && state().equals("shut down");
+  }
+
+  /** Whether it is a standby, by the state in which it runs or stopped. */
+  public boolean isStandby() {
+    return state().contains("recovery") && !state().equals("in crash recovery");
   }
 
   /** The system identifier. */

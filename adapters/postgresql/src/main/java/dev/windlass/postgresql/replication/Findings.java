@@ -2,6 +2,7 @@ package dev.windlass.postgresql.replication;
 
 import dev.windlass.postgresql.connection.ServerSettings;
 import dev.windlass.postgresql.replication.NodeState.Answer;
+import dev.windlass.postgresql.replication.NodeState.Receiver;
 import dev.windlass.postgresql.replication.NodeState.Sender;
 import dev.windlass.postgresql.replication.NodeState.Slot;
 import java.util.ArrayList;
@@ -74,7 +75,12 @@ final class Findings {
   }
 
   private void standby(NodeState state, Answer answer) {
-    if (!answer.streams()) {
+    Receiver receiver = answer.receiver();
+    if (receiver != null && receiver.isHidden()) {
+      sentences.add(
+          "Whether standby %s streams cannot be seen: the login needs pg_read_all_stats."
+              .formatted(state.name()));
+    } else if (!answer.streams()) {
       sentences.add(
           "Standby %s does not stream: its log comes from nowhere or from an archive."
               .formatted(state.name()));

@@ -6,7 +6,9 @@ import dev.windlass.messages.command.EngineFailover;
 import dev.windlass.postgresql.connection.NodeSettings;
 import dev.windlass.postgresql.lifecycle.NodeControl;
 import dev.windlass.postgresql.lifecycle.NodeFacts;
+import dev.windlass.postgresql.lifecycle.NodeFacts.Mark;
 import dev.windlass.postgresql.replication.NodeState.Answer;
+import dev.windlass.postgresql.replication.NodeState.Receiver;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -32,14 +34,13 @@ final class ForcedChecks {
       refuseAnswer(state);
     }
     NodeSettings old = oldPrimary(states, silent);
-    boolean stopped = old != null && provenStopped(old);
-    quorum(states, old, stopped);
+    boolean stopped = old != null && provenStopped(old, target, silent);
+    observers(states);
+    quorum(states, silent, old, stopped, wanted.isOldPrimaryOff());
     target(states, target);
     Long lost = target.answer() == null || old == null ? null : lost(old, stopped, target.answer());
     loss(lost, wanted);
-    checks.require(
-        "When the old primary is certainly off and stays so, take it out of the nodes of the Engine"
-            + " document and send the command again.");
+    checks.require("See replication.status.");
     return new ForcedFailover.Plan(old, target.node(), lost, stopped, checks);
   }
 
@@ -96,13 +97,32 @@ final class ForcedChecks {
     return silent.size() == 1 ? silent.getFirst().node() : null;
   }
 
-  /** Whether the old one's own machine says that its server does not run. */
-  private boolean provenStopped(NodeSettings old) {
+  /**
+   * Whether the old one's own machine says that its server does not run, and has the data that say
+   * so: those of a standby, or of another cluster, say nothing of it.
+   */
+  private boolean provenStopped(NodeSettings old, NodeState target, List<NodeState> silent) {
     if (!old.isControlled()) {
       return false;
     }
     try {
       NodeFacts facts = new NodeControl(old).look();
+      boolean its =
+          !facts.isStandby()
+              && target
+                  .answered()
+                  .map(Answer::systemId)
+                  .filter(id -> !id.equals(facts.systemId()))
+                  .isEmpty();
+      facts.mark().ifPresent(mark -> toldAnother(mark, target, silent));
+      checks.add(
+          "data directory",
+          its,
+          its
+              ? "%s is that of a primary of this cluster.".formatted(old.dataDirectory().orElse(""))
+              : "%s is not the data directory of the old primary %s: system identifier %s, state \"%s\"."
+                  .formatted(
+                      old.dataDirectory().orElse(""), old.name(), facts.systemId(), facts.state()));
       checks.add(
           "process of " + old.name(),
           !facts.isRunning(),
@@ -117,21 +137,27 @@ final class ForcedChecks {
     }
   }
 
-  /** Whether a fence that an earlier attempt put up stands. */
-  static boolean isFenced(NodeSettings old) {
-    try {
-      return old.isControlled() && new NodeControl(old).look().hasSignal();
-    } catch (EngineException unreachable) {
-      return false;
-    }
+  /** A failover that came to no known end may have made another node the primary. */
+  private void toldAnother(Mark mark, NodeState target, List<NodeState> silent) {
+    boolean another =
+        mark.isPromoting()
+            && !mark.target().equals(target.name())
+            && silent.stream().anyMatch(state -> state.name().equals(mark.target()));
+    checks.add(
+        "earlier failover",
+        !another,
+        another
+            ? "Job %s may have made node %s the primary, and that one does not answer. When it is certainly off and stays so, take it out of the nodes of the Engine document."
+                .formatted(mark.job(), mark.target())
+            : "None may have made another node the primary.");
   }
 
-  private void quorum(List<NodeState> states, @Nullable NodeSettings old, boolean stopped) {
-    List<NodeState> answering = states.stream().filter(state -> state.answer() != null).toList();
+  /** A standby that streams has a primary that lives, or one that died within its time-out. */
+  private void observers(List<NodeState> states) {
     Pairing pairing = new Pairing(states);
+    List<NodeState> standbys = states.stream().filter(NodeState::isStandby).toList();
     List<String> streaming =
-        answering.stream()
-            .filter(NodeState::isStandby)
+        standbys.stream()
             .filter(state -> state.answered().filter(Answer::streams).isPresent())
             .filter(state -> !followsAnswering(pairing, state))
             .map(NodeState::name)
@@ -141,19 +167,59 @@ final class ForcedChecks {
         streaming.isEmpty(),
         streaming.isEmpty()
             ? "No standby that answers streams from a primary."
-            : "The primary is alive: %s streams from it.".formatted(String.join(", ", streaming)));
-    boolean majority = 2 * answering.size() > states.size();
-    String name = old == null ? "The old primary" : "Node " + old.name();
+            : "The primary is alive, or its loss is not noticed yet (wal_receiver_timeout): %s streams from it."
+                .formatted(String.join(", ", streaming)));
+    List<String> hidden =
+        standbys.stream()
+            .filter(
+                state ->
+                    state.answered().map(Answer::receiver).filter(Receiver::isHidden).isPresent())
+            .map(NodeState::name)
+            .toList();
     checks.add(
-        "quorum",
-        stopped || majority,
-        stopped
-            ? "%s is known to be stopped.".formatted(name)
-            : majority
-                ? "%d of %d nodes answer and none streams from the old primary."
-                    .formatted(answering.size(), states.size())
-                : "%s cannot be reached, which is no proof that it is gone: only %d of %d nodes answer, and more than half have to, or its own machine has to say that it is stopped."
-                    .formatted(name, answering.size(), states.size()));
+        "rights",
+        hidden.isEmpty(),
+        hidden.isEmpty()
+            ? "The login sees from where each standby streams."
+            : "Whether %s streams cannot be seen: the login needs pg_read_all_stats."
+                .formatted(String.join(", ", hidden)));
+  }
+
+  /** That nobody hears of the old one does not keep its own clients from writing to it. */
+  private void quorum(
+      List<NodeState> states,
+      List<NodeState> silent,
+      @Nullable NodeSettings old,
+      boolean stopped,
+      boolean saidToBeOff) {
+    int answering = states.size() - silent.size();
+    boolean majority = 2 * answering > states.size();
+    String name = old == null ? "The old primary" : "Node " + old.name();
+    if (stopped) {
+      checks.add("quorum", true, "%s is known to be stopped.".formatted(name));
+    } else if (!majority) {
+      checks.add(
+          "quorum",
+          false,
+          "%s cannot be reached, which is no proof that it is gone: only %d of %d nodes answer, and more than half have to, or its own machine has to say that it is stopped. When it is certainly off and stays so, take it out of the nodes of the Engine document."
+              .formatted(name, answering, states.size()));
+    } else {
+      boolean off = saidToBeOff || silent.isEmpty();
+      checks.add(
+          "quorum",
+          off,
+          off
+              ? "%d of %d nodes answer and none streams from the old primary%s"
+                  .formatted(
+                      answering,
+                      states.size(),
+                      silent.isEmpty() ? "." : ", which is off, as the command says.")
+              : "%d of %d nodes answer and none streams from the old primary, but %s cannot be asked whether its server runs, and it may still take writes from its own clients. When it is certainly off and stays so, say so in the command (oldPrimaryIsOff)."
+                  .formatted(
+                      answering,
+                      states.size(),
+                      old == null ? "its machine" : "the machine of " + old.name()));
+    }
   }
 
   private static boolean followsAnswering(Pairing pairing, NodeState standby) {
@@ -205,15 +271,22 @@ final class ForcedChecks {
   }
 
   /** What the old one has beyond the target, by its own files; null when they cannot be read. */
-  private static @Nullable Long lost(NodeSettings old, boolean stopped, Answer target) {
+  private @Nullable Long lost(NodeSettings old, boolean stopped, Answer target) {
     if (!stopped) {
       return null;
     }
     try {
-      return new NodeControl(old)
-          .endOfLog()
-          .map(end -> Lsn.of(end).ahead(target.end()))
-          .orElse(null);
+      LogEnd log = LogEnd.of(new NodeControl(old).lastRecord()).orElse(null);
+      Lsn end = log == null ? null : log.place();
+      boolean sentIt = log == null || target.end().ahead(log.place()) <= log.segment();
+      checks.add(
+          "log of " + old.name(),
+          sentIt,
+          sentIt
+              ? "It goes to %s.".formatted(end == null ? "an unknown place" : end)
+              : "The log of %s ends at %s, before what its standbys received (%s): these are not the data of the primary that they followed."
+                  .formatted(old.name(), end, target.end()));
+      return end == null ? null : end.ahead(target.end());
     } catch (EngineException unreadable) {
       return null;
     }

@@ -38,8 +38,8 @@ final class NodeLook {
 
   private static final String RECEIVER =
       """
-      SELECT status, sender_host, sender_port, slot_name, received_tli
-        FROM pg_stat_wal_receiver WHERE status IS NOT NULL
+      SELECT COALESCE(status, 'hidden') AS status, sender_host, sender_port, slot_name, received_tli
+        FROM pg_stat_wal_receiver WHERE pid IS NOT NULL
       """;
 
   private static final String SENDERS =

@@ -83,7 +83,8 @@ record NodeState(NodeSettings node, @Nullable Answer answer, @Nullable EngineExc
   /**
    * What receives the log on a standby.
    *
-   * @param status the server's word: {@code streaming}, {@code starting}, {@code waiting}
+   * @param status the server's word: {@code streaming}, {@code starting}, {@code waiting}; {@code
+   *     hidden} from a login without {@code pg_read_all_stats}
    * @param host where it receives from
    * @param port where it receives from
    * @param slot the slot that it uses; null for none
@@ -95,6 +96,11 @@ record NodeState(NodeSettings node, @Nullable Answer answer, @Nullable EngineExc
       int port,
       @Nullable String slot,
       @Nullable Integer timeline) {
+    /** Whether the login may not see more than that it is there. */
+    boolean isHidden() {
+      return status.equals("hidden");
+    }
+
     /** Whether it receives from this node, by the address that it was given. */
     boolean receivesFrom(NodeSettings node) {
       return node.host().equals(host) && node.port() == port;

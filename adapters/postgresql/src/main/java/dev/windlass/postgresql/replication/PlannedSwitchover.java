@@ -15,16 +15,18 @@ import dev.windlass.postgresql.lifecycle.NodeFacts;
 import dev.windlass.postgresql.replication.NodeState.Answer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A primary hands over to a standby that has all of its log.
  *
  * <p>The order of steps keeps two primaries from being: the old one is stopped; then it is fenced,
- * so that whoever starts it gets a standby; only then is the other one promoted. The fence is taken
- * away again only while the other one has certainly not been told to become the primary. What an
- * attempt may do at the old primary is written down there (see {@link Claim}), so that an attempt
- * that was taken for dead cannot take the fence away from its successor.
+ * so that whoever starts it gets a standby; that the other one may be told is written down at the
+ * old one; only then is the other one promoted. The fence is taken away again only while that is
+ * not written down, or the other one certainly refused. What an attempt may do at the old primary
+ * is written down there too (see {@link Claim}): an attempt that was taken for dead can neither
+ * take the fence away from its successor nor promote a node behind its back.
  */
 final class PlannedSwitchover {
   private final Cluster cluster;
@@ -51,9 +53,9 @@ final class PlannedSwitchover {
     List<String> steps() {
       return List.of(
           "Write a checkpoint on %s and stop it, which ends its sessions.".formatted(old.name()),
+          "Fence %s: from then on it starts as a standby.".formatted(old.name()),
           "Make sure that %s has received its last record; if not, start %s again."
               .formatted(target.name(), old.name()),
-          "Fence %s: from then on it starts as a standby.".formatted(old.name()),
           "Promote %s and write to it.".formatted(target.name()),
           "Start %s as a standby of %s through slot %s, and point the other standbys there."
               .formatted(old.name(), target.name(), upstream.slot()));
@@ -118,30 +120,67 @@ final class PlannedSwitchover {
 
   /**
    * Goes on from a primary that is stopped: {@code began} is when it was told to, by {@code
-   * System.nanoTime}.
+   * System.nanoTime}. What fails before the target is told is undone.
    */
   EngineFailoverResult promote(
       Plan plan, NodeControl control, Handover handover, @Nullable Long began) {
+    Optional<EngineException> wrong;
+    try {
+      fence(plan, control);
+      requireAllReceived(control, plan.old(), plan.target());
+      wrong =
+          promotion.tell(
+              plan.target(),
+              () -> {
+                monitor.throwIfCancelled();
+                control.promoting(claim);
+              });
+    } catch (EngineException e) {
+      throw undone(control, plan.old(), e);
+    }
+    return promoted(plan, control, handover, began, wrong);
+  }
+
+  /**
+   * Goes on from a primary that is stopped and fenced when an earlier attempt may have told the
+   * target: there is no way back.
+   */
+  EngineFailoverResult promoteAgain(Plan plan, NodeControl control, Handover handover) {
+    Optional<EngineException> wrong;
+    try {
+      fence(plan, control);
+      wrong = promotion.tell(plan.target(), () -> control.promoting(claim));
+    } catch (EngineException e) {
+      throw new EngineException(
+          FailureCode.OUTCOME_UNKNOWN,
+          "Node %s may have been told to become the primary, and could not be told again: %s"
+              .formatted(plan.target().name(), e.getMessage()),
+          e.engineCode(),
+          "The old primary %s stays stopped and fenced. See replication.status."
+              .formatted(plan.old().name()),
+          e);
+    }
+    return promoted(plan, control, handover, null, wrong);
+  }
+
+  private void fence(Plan plan, NodeControl control) {
+    if (!control.fence(claim, plan.upstream())) {
+      throw new EngineException(
+          FailureCode.PRECONDITION_FAILED,
+          "Somebody started %s while it was to hand over.".formatted(plan.old().name()),
+          null);
+    }
+  }
+
+  private EngineFailoverResult promoted(
+      Plan plan,
+      NodeControl control,
+      Handover handover,
+      @Nullable Long began,
+      Optional<EngineException> wrong) {
     NodeSettings old = plan.old();
     NodeSettings target = plan.target();
-    try {
-      requireAllReceived(control, old, target);
-      if (!control.fence(claim, plan.upstream())) {
-        throw new EngineException(
-            FailureCode.PRECONDITION_FAILED,
-            "Somebody started %s while it was to hand over.".formatted(old.name()),
-            null);
-      }
-      monitor.throwIfCancelled();
-    } catch (EngineException e) {
-      throw undone(control, old, e);
-    }
-    Answer answer;
-    try {
-      answer = promotion.promote(target);
-    } catch (EngineException e) {
-      throw e.code() == FailureCode.PERMISSION_DENIED ? undone(control, old, e) : e;
-    }
+    Answer answer = promotion.await(target, wrong);
     handover.changed(
         "Promoted %s, which has the whole log of %s.".formatted(target.name(), old.name()));
     handover.timeline(answer.timeline());
@@ -205,7 +244,7 @@ final class PlannedSwitchover {
     } catch (EngineException e) {
       failure = e;
     }
-    if (!control.look().isRunning()) {
+    if (!isRunning(old, control)) {
       return;
     }
     if (cluster.look(old).isPrimary()) {
@@ -215,12 +254,26 @@ final class PlannedSwitchover {
               .formatted(old.name(), failure == null ? "no reason given." : failure.getMessage()),
           "Nothing was changed.");
     }
-    if (!Waiting.until(old.stopTimeout(), () -> !control.look().isRunning())) {
+    if (!Waiting.until(old.stopTimeout(), () -> !isRunning(old, control))) {
       throw new EngineException(
           FailureCode.OUTCOME_UNKNOWN,
           "The primary %s was told to stop, takes no clients and has not stopped."
               .formatted(old.name()),
           "It waits for a standby or its archiver. When it has stopped, start it again; no other node was promoted.");
+    }
+  }
+
+  private static boolean isRunning(NodeSettings old, NodeControl control) {
+    try {
+      return control.look().isRunning();
+    } catch (EngineException e) {
+      throw new EngineException(
+          FailureCode.OUTCOME_UNKNOWN,
+          "The primary %s was told to stop, and its machine does not say whether it did: %s"
+              .formatted(old.name(), e.getMessage()),
+          e.engineCode(),
+          "No other node was promoted. See replication.status; when the primary is stopped, start it again.",
+          e);
     }
   }
 

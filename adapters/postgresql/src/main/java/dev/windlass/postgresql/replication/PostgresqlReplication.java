@@ -62,7 +62,7 @@ public final class PostgresqlReplication implements Replication, AutoCloseable {
         Optional<EngineFailoverResult> settled =
             attempt.again()
                 ? Unfinished.find(cluster, attempt.job())
-                    .flatMap(earlier -> earlier.settle(switchover, claim, monitor))
+                    .flatMap(earlier -> earlier.settle(switchover, claim))
                 : Optional.empty();
         yield settled.orElseGet(() -> switchover.run(PlannedSwitchover.plan(cluster, wanted)));
       }

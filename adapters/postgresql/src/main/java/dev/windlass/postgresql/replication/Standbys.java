@@ -67,13 +67,29 @@ final class Standbys {
               .formatted(target.name(), old.name()),
           "Give every node a passfile in the Engine document.");
     }
-    String login = String.valueOf(conninfo.get("user"));
+    String login = conninfo.get("user");
+    requireOneLine(target, conninfo.toString() + password.map(Secret::reveal).orElse(""));
     return new Upstream(
         conninfo.toString(),
         slotOf(old),
         password
-            .map(secret -> Secret.of("*:*:*:" + field(login) + ":" + field(secret.reveal())))
+            .map(
+                secret ->
+                    Secret.of(
+                        "*:*:*:%s:%s"
+                            .formatted(login == null ? "*" : field(login), field(secret.reveal()))))
             .orElse(null));
+  }
+
+  /** A node reads it line by line. */
+  private static void requireOneLine(NodeSettings target, String text) {
+    if (text.chars().anyMatch(Character::isISOControl)) {
+      throw new EngineException(
+          FailureCode.PRECONDITION_FAILED,
+          "The primary_conninfo of standby %s, or the password of replication, has a control character."
+              .formatted(target.name()),
+          "Take it out.");
+    }
   }
 
   /** A field of a passfile. */
@@ -133,7 +149,7 @@ final class Standbys {
    */
   String repoint(NodeSettings standby, NodeSettings primary) {
     Conninfo now = conninfo(standby);
-    if (now.has("password")) {
+    if (now.has("password") || now.has("sslpassword")) {
       throw new EngineException(
           FailureCode.PRECONDITION_FAILED,
           "Standby %s has its password in primary_conninfo, which Windlass does not write into a statement: point it to %s by hand."

@@ -26,6 +26,7 @@ final class SwitchoverChecks {
                  AND COALESCE(last_failed_time > COALESCE(last_archived_time, '-infinity'), false)
                 FROM pg_stat_archiver) AS archiver_fails,
              (SELECT last_failed_wal FROM pg_stat_archiver) AS failed_file,
+             pg_has_role('pg_read_all_stats', 'USAGE') AS sees_all,
              current_setting('config_file') AS config_file
       """;
 
@@ -121,8 +122,8 @@ final class SwitchoverChecks {
           connection.one(
               """
               SELECT has_function_privilege('pg_promote(boolean,integer)', 'EXECUTE')
-                 AND (pg_has_role('pg_read_all_settings', 'USAGE')
-                      OR (SELECT rolsuper FROM pg_roles WHERE rolname = current_user))
+                 AND pg_has_role('pg_read_all_settings', 'USAGE')
+                 AND pg_has_role('pg_read_all_stats', 'USAGE')
                  AND (SELECT rolsuper OR rolreplication FROM pg_roles
                        WHERE rolname = current_user)
               """,
@@ -132,7 +133,7 @@ final class SwitchoverChecks {
           may,
           may
               ? "The login may promote node %s and make slots on it.".formatted(target.name())
-              : "The login may not promote node %s, make slots on it and read its primary_conninfo: it needs EXECUTE on pg_promote, REPLICATION and pg_read_all_settings."
+              : "The login may not promote node %s, make slots on it and read its primary_conninfo: it needs EXECUTE on pg_promote, REPLICATION, pg_read_all_settings and pg_read_all_stats."
                   .formatted(target.name()));
     } catch (EngineException e) {
       checks.add("rights", false, String.valueOf(e.getMessage()));
@@ -153,6 +154,14 @@ final class SwitchoverChecks {
                 backups == 0
                     ? "None runs."
                     : "A base backup runs on %s.".formatted(primary.name()));
+            boolean sees = row.getBoolean("sees_all");
+            checks.add(
+                "rights on " + primary.name(),
+                sees,
+                sees
+                    ? "The login sees the transactions of all."
+                    : "The login does not see the transactions of others on %s: it needs pg_read_all_stats."
+                        .formatted(primary.name()));
             long transactions = row.getLong("transactions");
             checks.add(
                 "transactions",

@@ -1,13 +1,13 @@
 package dev.windlass.postgresql.replication;
 
 import dev.windlass.engine.EngineException;
-import dev.windlass.engine.WorkMonitor;
 import dev.windlass.messages.FailureCode;
 import dev.windlass.messages.command.EngineFailover.Mode;
 import dev.windlass.messages.command.EngineFailoverResult;
 import dev.windlass.postgresql.connection.NodeSettings;
 import dev.windlass.postgresql.lifecycle.Claim;
 import dev.windlass.postgresql.lifecycle.NodeControl;
+import dev.windlass.postgresql.lifecycle.NodeControl.Upstream;
 import dev.windlass.postgresql.lifecycle.NodeFacts;
 import dev.windlass.postgresql.lifecycle.NodeFacts.Mark;
 import dev.windlass.postgresql.replication.NodeState.Answer;
@@ -30,10 +30,11 @@ record Unfinished(Cluster cluster, NodeSettings old, NodeFacts facts, Mark mark)
   /**
    * Looks for it on every node that Windlass controls.
    *
-   * @throws EngineException {@code OUTCOME_UNKNOWN} when a node's files cannot be read, for the
-   *     attempt may have taken that one
+   * @throws EngineException {@code OUTCOME_UNKNOWN} when it is on none, and a node's files cannot
+   *     be read: the attempt may have taken that one
    */
   static Optional<Unfinished> find(Cluster cluster, String job) {
+    EngineException unseen = null;
     for (NodeSettings node : cluster.nodes()) {
       if (node.isControlled()) {
         try {
@@ -43,15 +44,19 @@ record Unfinished(Cluster cluster, NodeSettings old, NodeFacts facts, Mark mark)
             return Optional.of(new Unfinished(cluster, node, facts, mark.get()));
           }
         } catch (EngineException e) {
-          throw new EngineException(
-              FailureCode.OUTCOME_UNKNOWN,
-              "Whether an earlier attempt of this job changed node %s cannot be seen: %s"
-                  .formatted(node.name(), e.getMessage()),
-              null,
-              "Nothing was changed now. See replication.status and the node's file windlass.failover.",
-              e);
+          unseen =
+              new EngineException(
+                  FailureCode.OUTCOME_UNKNOWN,
+                  "Whether an earlier attempt of this job changed node %s cannot be seen: %s"
+                      .formatted(node.name(), e.getMessage()),
+                  null,
+                  "Nothing was changed now. See replication.status and the node's file windlass.failover.",
+                  e);
         }
       }
+    }
+    if (unseen != null) {
+      throw unseen;
     }
     return Optional.empty();
   }
@@ -61,15 +66,14 @@ record Unfinished(Cluster cluster, NodeSettings old, NodeFacts facts, Mark mark)
    *
    * @return empty when the attempt had changed nothing yet, so that it can begin anew
    */
-  Optional<EngineFailoverResult> settle(
-      PlannedSwitchover switchover, Claim claim, WorkMonitor monitor) {
+  Optional<EngineFailoverResult> settle(PlannedSwitchover switchover, Claim claim) {
     NodeSettings target =
         cluster.nodes().stream()
             .filter(node -> node.name().equals(mark.target()))
             .findFirst()
             .orElseThrow(
                 () -> unknown("its target %s is no node any more".formatted(mark.target())));
-    if (mark.state().equals("undone")) {
+    if (mark.isUndone()) {
       throw new EngineException(
           FailureCode.PRECONDITION_FAILED,
           "An earlier attempt failed before the promotion; the old primary %s was started again and serves."
@@ -79,7 +83,6 @@ record Unfinished(Cluster cluster, NodeSettings old, NodeFacts facts, Mark mark)
     if (mark.state().startsWith("done:")) {
       return Optional.of(told(target));
     }
-    monitor.throwIfCancelled();
     NodeControl control = new NodeControl(old);
     control.claim(claim, target.name());
     return Waiting.undisturbed(() -> goOn(switchover, control, target));
@@ -89,28 +92,30 @@ record Unfinished(Cluster cluster, NodeSettings old, NodeFacts facts, Mark mark)
       PlannedSwitchover switchover, NodeControl control, NodeSettings target) {
     NodeState state = cluster.look(target);
     NodeFacts now = control.look();
+    boolean promoting = now.mark().filter(Mark::isPromoting).isPresent();
     Answer answer = state.answer();
     if (answer == null) {
       throw unknown("node %s does not answer".formatted(target.name()));
     }
     if (state.isStandby() && now.isRunning()) {
-      if (cluster.look(old).isPrimary()) {
+      if (!promoting && cluster.look(old).isPrimary()) {
         return Optional.empty();
       }
       throw unknown(
-          "node %s runs and does not answer as primary, and %s is a standby"
-              .formatted(old.name(), target.name()));
+          promoting
+              ? "node %s was started, though %s may have been told to become the primary"
+                  .formatted(old.name(), target.name())
+              : "node %s runs and does not answer as primary, and %s is a standby"
+                  .formatted(old.name(), target.name()));
     }
     Handover handover = new Handover(Mode.PLANNED, old, target, List.of());
     Plan plan =
-        new Plan(
-            old,
-            target,
-            cluster.look(),
-            new Standbys(cluster).upstream(old, target),
-            new Checks(cluster.engine()));
+        new Plan(old, target, cluster.look(), upstream(target), new Checks(cluster.engine()));
     if (state.isStandby()) {
-      return Optional.of(switchover.promote(plan, control, handover, null));
+      return Optional.of(
+          promoting
+              ? switchover.promoteAgain(plan, control, handover)
+              : switchover.promote(plan, control, handover, null));
     }
     if (now.isRunning() && cluster.look(old).isPrimary()) {
       throw unknown("both %s and %s take writes".formatted(old.name(), target.name()));
@@ -124,6 +129,16 @@ record Unfinished(Cluster cluster, NodeSettings old, NodeFacts facts, Mark mark)
             .formatted(target.name()));
     switchover.finish(plan, control, handover);
     return Optional.of(handover.result());
+  }
+
+  private Upstream upstream(NodeSettings target) {
+    try {
+      return new Standbys(cluster).upstream(old, target);
+    } catch (EngineException e) {
+      throw unknown(
+          "how %s could follow %s cannot be told: %s"
+              .formatted(old.name(), target.name(), e.getMessage()));
+    }
   }
 
   private EngineFailoverResult told(NodeSettings target) {

@@ -3,6 +3,7 @@ package dev.windlass.postgresql.replication;
 import dev.windlass.engine.EngineException;
 import dev.windlass.messages.FailureCode;
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -20,12 +21,10 @@ final class Waiting {
       if (System.nanoTime() - began > patience.toNanos()) {
         return false;
       }
-      try {
-        Thread.sleep(PAUSE);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
+      if (Thread.currentThread().isInterrupted()) {
         throw new EngineException(FailureCode.CANCELLED, "Stopped while waiting.", null);
       }
+      LockSupport.parkNanos(PAUSE.toNanos());
     }
     return true;
   }

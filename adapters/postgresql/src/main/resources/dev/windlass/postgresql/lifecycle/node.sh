@@ -3,8 +3,9 @@
 #   $4 systemd service, empty for pg_ctl   $5 seconds that a start or a stop may take
 #   $6 job   $7 the job's token   $8 further argument
 # The file windlass.failover in the data directory says which job may change the server: its
-# line is "job token beginning state further-argument". What changes something is done under a
-# lock and only for the job and token in that file; for others this ends with 9.
+# line is "job token beginning state further-argument". What a failover changes is changed under a
+# lock and only for the job and token in that file; for others this ends with 9. Secrets come by
+# standard input and go to no program's arguments.
 action=$1 data=$2 bin=$3 service=$4 seconds=$5 job=$6 token=$7 more=$8
 mark=$data/windlass.failover
 conf=$data/postgresql.auto.conf
@@ -15,6 +16,17 @@ umask 077
 
 say() { printf '%s\n' "$*"; }
 fail() { say "$2" >&2; exit "$1"; }
+
+super() {
+  if [ "$(id -u)" = 0 ]; then "$@"; else sudo -n "$@"; fi
+}
+
+# A service is started and stopped by whoever logs in, who need not be able to read the data.
+if [ -n "$service" ]; then
+  case $action in
+    start | stop) super systemctl "$action" "$service"; exit ;;
+  esac
+fi
 
 [ -r "$data/PG_VERSION" ] || fail 3 "there is no readable PG_VERSION in $data"
 version=$(cat "$data/PG_VERSION")
@@ -46,8 +58,21 @@ write_mark() {
   printf '%s %s %s %s %s\n' "$1" "$2" "$3" "$4" "$5" >"$mark.new" && mv "$mark.new" "$mark"
 }
 
-super() {
-  if [ "$(id -u)" = 0 ]; then "$@"; else sudo -n "$@"; fi
+# The newest timeline that the server wrote, and from where on. pg_controldata has an older one
+# until the first checkpoint after a promotion; the promotion itself leaves a history.
+newest_timeline() {
+  timeline=$(pg_controldata --pgdata="$data" | sed -n "s/^Latest checkpoint's TimeLineID: *//p")
+  start=$(pg_controldata --pgdata="$data" | sed -n "s/^Latest checkpoint's REDO location: *//p")
+  newest=$(ls "$data/pg_wal" | sed -n 's/^\([0-9A-F]\{8\}\)\.history$/\1/p' | sort | tail -n 1)
+  if [ -n "$newest" ] && [ $((0x$newest)) -gt "$timeline" ]; then
+    for segment in "$data/pg_wal/$newest"????????????????; do
+      if [ -e "$segment" ]; then
+        timeline=$((0x$newest))
+        start=$(sed -n '/^[0-9]/p' "$data/pg_wal/$newest.history" | tail -n 1 | cut -f 2)
+        break
+      fi
+    done
+  fi
 }
 
 case $action in
@@ -65,31 +90,43 @@ case $action in
     say "clock=$(date +%s)"
     ;;
   end)
-    # How far the log of a server that does not run goes. The last message of pg_waldump names the
-    # first place that holds no record any more.
+    # The last whole record in the log of a server that does not run.
     is_running && fail 4 "the server runs"
-    timeline=$(pg_controldata --pgdata="$data" | sed -n "s/^Latest checkpoint's TimeLineID: *//p")
-    redo=$(pg_controldata --pgdata="$data" | sed -n "s/^Latest checkpoint's REDO location: *//p")
-    pg_waldump --path="$data/pg_wal" --timeline="$timeline" --start="$redo" 2>&1 >/dev/null | tail -n 1
+    newest_timeline
+    pg_waldump --path="$data/pg_wal" --timeline="$timeline" --start="$start" 2>/dev/null |
+      tail -n 1 | sed -n 's/^/record=/p'
+    pg_controldata --pgdata="$data" | sed -n \
+      -e 's/^WAL block size: */block=/p' \
+      -e 's/^Bytes per WAL segment: */segment=/p'
     ;;
   claim)
     lock
-    begin=$(date +%s)
+    begin=$(date +%s) state=working
     if read -r its_job its_token its_begin its_state its_more 2>/dev/null <"$mark"; then
       if [ "$its_job" = "$job" ]; then
         [ "$its_token" -le "$token" ] || fail 9 "a later attempt works on this node"
         begin=$its_begin more=$its_more
+        [ "$its_state" != promoting ] || state=promoting
+      else
+        # What another job put aside is older than what is there now.
+        rm -f "$conf.windlass"
       fi
     fi
-    write_mark "$job" "$token" "$begin" working "$more"
+    write_mark "$job" "$token" "$begin" "$state" "$more" || fail 3 "$mark cannot be written"
+    ;;
+  promoting)
+    # From here on the target may be told to become the primary: the fence stays.
+    own
+    write_mark "$job" "$token" "$its_begin" promoting "$its_more" || fail 3 "$mark cannot be written"
+    sync "$mark" "$data" 2>/dev/null
     ;;
   fence)
     # The signal is written before it is asked whether the server runs: a start that comes in
     # between finds it.
     own
-    read -r conninfo && read -r slot && read -r passfile && read -r password
+    IFS= read -r conninfo && IFS= read -r slot && IFS= read -r passfile && IFS= read -r password
     if [ -n "$password" ]; then
-      if ! grep -q -x -F -e "$password" "$passfile" 2>/dev/null; then
+      if ! say "$password" | grep -q -x -F -f - "$passfile" 2>/dev/null; then
         { say "$password"; cat "$passfile" 2>/dev/null; } >"$passfile.windlass" &&
           mv "$passfile.windlass" "$passfile" || fail 3 "$passfile cannot be written"
       fi
@@ -122,19 +159,15 @@ case $action in
     own
     ;;
   start)
-    if [ -n "$service" ]; then
-      super systemctl start "$service" 8>&-
-    else
-      is_running || pg_ctl start --pgdata="$data" --wait --timeout="$seconds" \
-        --log="$data/windlass-pg_ctl.log" 8>&- >&2
-    fi
+    is_running || pg_ctl start --pgdata="$data" --wait --timeout="$seconds" \
+      --log="$data/windlass-pg_ctl.log" >&2
     ;;
   stop)
-    if [ -n "$service" ]; then
-      super systemctl stop "$service"
-    else
-      pg_ctl stop --pgdata="$data" --mode="$more" --wait --timeout="$seconds" >&2
+    if [ -n "$job" ]; then
+      own
+      exec 8>&-
     fi
+    pg_ctl stop --pgdata="$data" --mode="$more" --wait --timeout="$seconds" >&2
     ;;
   *)
     fail 3 "no such action: $action"

@@ -16,6 +16,7 @@ import dev.windlass.messages.command.ReplicationStatusResult.Slot;
 import dev.windlass.postgresql.connection.NodeSettings;
 import dev.windlass.postgresql.lifecycle.Claim;
 import dev.windlass.postgresql.lifecycle.NodeControl;
+import dev.windlass.testbed.PostgresServer;
 import dev.windlass.testbed.TestbedException;
 import java.nio.file.Files;
 import java.sql.SQLException;
@@ -35,7 +36,7 @@ class PlannedSwitchoverTest {
   }
 
   private static EngineFailover to(String node) {
-    return new EngineFailover(Mode.PLANNED, node, null);
+    return new EngineFailover(Mode.PLANNED, node, null, null);
   }
 
   private EngineFailoverResult run(String to, String job, WorkMonitor monitor) {
@@ -189,6 +190,69 @@ class PlannedSwitchoverTest {
     cluster.node("a").execute("CREATE TABLE serves (n int)");
 
     assertThat(again("b", "job").newPrimary()).isEqualTo("b");
+    assertWhole("b");
+  }
+
+  @Test
+  void aSuccessorFindsThePrimaryStoppedAndNotFenced() {
+    assertThatThrownBy(
+            () ->
+                run(
+                    "b",
+                    "job",
+                    new EdgeMonitor(EdgeMonitor.BEFORE_STOP, PlannedSwitchoverTest::lost)))
+        .isInstanceOf(EngineException.class);
+    cluster.node("a").stop(PostgresServer.Mode.FAST);
+
+    assertThat(again("b", "job").newPrimary()).isEqualTo("b");
+    assertWhole("b");
+  }
+
+  @Test
+  void aPredecessorThatWakesWhenItsSuccessorGaveTheOldPrimaryBackPromotesNothing() {
+    assertThatThrownBy(
+            () ->
+                run("b", "job", new EdgeMonitor(EdgeMonitor.BEFORE_PROMOTION, this::cancelledBy2)))
+        .isInstanceOfSatisfying(
+            EngineException.class, e -> assertThat(e.code()).isEqualTo(FailureCode.OUTCOME_UNKNOWN))
+        .hasMessageContaining("another job or attempt works on this node");
+    assertWhole("a");
+    assertThat(cluster.node("b").ask("SELECT pg_is_in_recovery()")).isEqualTo("t");
+  }
+
+  /** A second attempt takes over, is cancelled and undoes. */
+  private void cancelledBy2() {
+    EdgeMonitor cancelled = new EdgeMonitor(1, PlannedSwitchoverTest::cancelled);
+    assertThatThrownBy(
+            () -> engine.replication().failover(to("b"), new Attempt("job", 2, true), cancelled))
+        .hasMessageContaining("The old primary a was started again and serves");
+  }
+
+  @Test
+  void onceTheTargetMayHaveBeenToldThereIsNoWayBack() {
+    assertThatThrownBy(
+            () ->
+                run(
+                    "b",
+                    "job",
+                    new EdgeMonitor(EdgeMonitor.BEFORE_PROMOTION, PlannedSwitchoverTest::lost)))
+        .isInstanceOf(EngineException.class);
+    new NodeControl(settings("a")).promoting(new Claim("job", 1));
+    cluster.node("b").signal("STOP");
+    EngineFailover another = new EngineFailover(Mode.FORCED, "c", null, true);
+    assertThatThrownBy(() -> engine.replication().checkFailover(another))
+        .hasMessageContaining("Job job may have made node b the primary, and that one");
+    cluster.node("b").signal("CONT");
+
+    EngineFailoverResult result =
+        engine
+            .replication()
+            .failover(
+                to("b"),
+                new Attempt("job", 2, true),
+                new EdgeMonitor(1, PlannedSwitchoverTest::cancelled));
+
+    assertThat(result.newPrimary()).isEqualTo("b");
     assertWhole("b");
   }
 

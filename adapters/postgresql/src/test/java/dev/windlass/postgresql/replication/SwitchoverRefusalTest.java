@@ -43,7 +43,7 @@ class SwitchoverRefusalTest {
                 engine
                     .replication()
                     .failover(
-                        new EngineFailover(Mode.PLANNED, node, lag),
+                        new EngineFailover(Mode.PLANNED, node, lag, null),
                         new Attempt("job", 1, false),
                         WorkMonitor.NONE))
         .isInstanceOfSatisfying(
@@ -58,7 +58,10 @@ class SwitchoverRefusalTest {
   @Test
   void aNodeThatIsNotThere() {
     assertThatThrownBy(
-            () -> engine.replication().checkFailover(new EngineFailover(Mode.PLANNED, "x", null)))
+            () ->
+                engine
+                    .replication()
+                    .checkFailover(new EngineFailover(Mode.PLANNED, "x", null, null)))
         .isInstanceOfSatisfying(
             EngineException.class, e -> assertThat(e.code()).isEqualTo(FailureCode.NOT_FOUND))
         .hasMessageContaining("has no node named x; it has a, b, c");
@@ -192,7 +195,7 @@ class SwitchoverRefusalTest {
               () ->
                   uncontrolled
                       .replication()
-                      .checkFailover(new EngineFailover(Mode.PLANNED, "b", null)))
+                      .checkFailover(new EngineFailover(Mode.PLANNED, "b", null, null)))
           .hasMessageContaining("Node a has no control in the Engine document");
     }
   }

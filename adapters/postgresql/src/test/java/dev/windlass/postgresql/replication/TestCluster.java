@@ -9,6 +9,9 @@ import dev.windlass.postgresql.PostgresqlProvider;
 import dev.windlass.postgresql.connection.ServerSettings;
 import dev.windlass.testbed.PostgresNode;
 import dev.windlass.testbed.PostgresOptions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -32,6 +35,22 @@ final class TestCluster implements AutoCloseable {
   /** Starts all three. */
   static TestCluster start() {
     return start(OPTIONS);
+  }
+
+  /** Starts the primary alone. */
+  static TestCluster alone() {
+    TestCluster cluster = new TestCluster();
+    cluster.nodes.add(PostgresNode.primary("a", OPTIONS));
+    return cluster;
+  }
+
+  /** From its next start a stopped node is a standby. */
+  void makeStandby(String name) {
+    try {
+      Files.createFile(node(name).data().resolve("standby.signal"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Starts all three; each archives its log to nowhere. */

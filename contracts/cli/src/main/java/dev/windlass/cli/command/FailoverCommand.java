@@ -51,6 +51,13 @@ public final class FailoverCommand extends Request {
               + " 16 MiB.")
   private @Nullable Long maximumLagBytes;
 
+  @Option(
+      names = "--old-primary-is-off",
+      description =
+          "With --forced, where the old primary's machine cannot be asked: you answer for it that it"
+              + " is off and stays off.")
+  private boolean oldPrimaryIsOff;
+
   @Mixin private RunOptions running = new RunOptions();
 
   /** Made by the program. */
@@ -63,6 +70,10 @@ public final class FailoverCommand extends Request {
     return running.apply(
         about(
             Target.engine(engine),
-            new EngineFailover(forced ? Mode.FORCED : Mode.PLANNED, node, maximumLagBytes)));
+            new EngineFailover(
+                forced ? Mode.FORCED : Mode.PLANNED,
+                node,
+                maximumLagBytes,
+                oldPrimaryIsOff ? true : null)));
   }
 }
