@@ -2,10 +2,8 @@ package dev.windlass.chaos.check;
 
 import dev.windlass.chaos.history.ControlStore.Change;
 import dev.windlass.chaos.history.Topics.DeadLetter;
-import dev.windlass.chaos.history.Topics.Recorded;
 import dev.windlass.chaos.history.Topics.Sent;
 import dev.windlass.messages.JobId;
-import dev.windlass.messages.event.AuditRecord.Stage;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -46,11 +44,7 @@ final class AdmissionCheck implements Check {
       violated.accept("%s was admitted %d times".formatted(evidence.name(job), times));
     }
     List<Sent> messages = evidence.sent(job);
-    Set<String> admitted = new HashSet<>();
-    evidence.recorded(job).stream()
-        .map(Recorded::audit)
-        .filter(audit -> audit.stage() == Stage.REQUESTED)
-        .forEach(audit -> admitted.add(audit.origin().digest()));
+    Set<String> admitted = evidence.digests(job);
     for (Sent message : messages) {
       Optional<DeadLetter> refusal = evidence.refusal(message);
       if (times == 0 && refusal.isEmpty()) {

@@ -4,9 +4,12 @@ import dev.windlass.chaos.history.StoreState;
 import dev.windlass.chaos.history.StoreState.Backup;
 import dev.windlass.chaos.history.StoreState.Contents;
 import dev.windlass.messages.JobId;
+import dev.windlass.messages.command.BackupPrune;
 import dev.windlass.messages.command.Command;
 import dev.windlass.messages.command.DatabaseBackup;
 import dev.windlass.messages.event.JobState;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -41,8 +44,44 @@ final class BackupCheck implements Check {
                 claimed(job, command, evidence, violated);
               }
             });
+    pruned(evidence, violated);
     store.uploads().forEach(upload -> violated.accept("an upload was left behind: " + upload));
     store.strays().forEach(key -> violated.accept("an object belongs to no backup: " + key));
+  }
+
+  /** Only where a prune was asked for do backups go, and never more than it may take. */
+  private static void pruned(Evidence evidence, Consumer<String> violated) {
+    Map<String, Integer> asked = new HashMap<>();
+    evidence
+        .admitted()
+        .values()
+        .forEach(
+            command -> {
+              if (command.spec() instanceof BackupPrune prune && prune.keep().last() != null) {
+                asked.merge(
+                    String.valueOf(command.target().database()), prune.keep().last(), Math::min);
+              }
+            });
+    Map<String, Integer> left = new HashMap<>();
+    Map<String, Integer> gone = new HashMap<>();
+    for (Backup backup : evidence.history().store().backups()) {
+      Command command = evidence.admitted().get(new JobId(backup.job()));
+      String database = command == null ? "" : String.valueOf(command.target().database());
+      if (backup.state().equals("complete")) {
+        left.merge(database, 1, Integer::sum);
+      } else if (backup.state().equals("pruned")) {
+        gone.merge(database, 1, Integer::sum);
+      }
+    }
+    gone.forEach(
+        (database, count) -> {
+          int least = asked.getOrDefault(database, Integer.MAX_VALUE);
+          if (left.getOrDefault(database, 0) < least) {
+            violated.accept(
+                "%d backups of %s were pruned, and %d are left"
+                    .formatted(count, database, left.getOrDefault(database, 0)));
+          }
+        });
   }
 
   private static void claimed(
@@ -50,7 +89,8 @@ final class BackupCheck implements Check {
     long complete =
         evidence.history().store().backups().stream()
             .filter(backup -> backup.job().equals(job.value()))
-            .filter(backup -> backup.state().equals("complete"))
+            // A prune is one of a complete one.
+            .filter(backup -> backup.state().equals("complete") || backup.state().equals("pruned"))
             .count();
     boolean succeeded =
         evidence.ended(job).filter(one -> one.state() == JobState.SUCCEEDED).isPresent();

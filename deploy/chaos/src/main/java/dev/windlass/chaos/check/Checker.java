@@ -17,6 +17,7 @@ public final class Checker {
           new TimeCheck(),
           new AuditCheck(),
           new EffectCheck(),
+          new AdministrationCheck(),
           new BackupCheck(),
           new ArchiveCheck(),
           new RefusalCheck(),

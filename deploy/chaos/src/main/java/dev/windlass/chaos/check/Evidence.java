@@ -25,6 +25,7 @@ import java.util.function.Function;
 final class Evidence {
   private final History history;
   private final Map<JobId, List<Sent>> sent;
+  private final Map<JobId, List<Sent>> unreadable;
   private final Map<JobId, List<Told>> told;
   private final Map<JobId, List<Recorded>> recorded;
   private final Map<JobId, List<Step>> steps;
@@ -38,6 +39,12 @@ final class Evidence {
         group(
             history.topics().sent().stream().filter(one -> one.command() != null).toList(),
             one -> command(one).jobId());
+    unreadable =
+        group(
+            history.topics().sent().stream()
+                .filter(one -> one.command() == null && !one.record().header("ce_id").isEmpty())
+                .toList(),
+            one -> JobId.of(one.record().header("ce_source"), one.record().header("ce_id")));
     told = group(distinct(history.topics().told(), Told::id), one -> one.event().job().id());
     recorded =
         group(distinct(history.topics().recorded(), Recorded::id), one -> one.audit().job().id());
@@ -73,15 +80,21 @@ final class Evidence {
 
   /** Of several messages under one id, the one that was admitted. */
   private Optional<Command> content(JobId job) {
-    Set<String> digests = new HashSet<>();
-    recorded(job).stream()
-        .filter(one -> one.audit().stage() == Stage.REQUESTED)
-        .forEach(one -> digests.add(one.audit().origin().digest()));
+    Set<String> digests = digests(job);
     List<Sent> messages = sent(job);
     return messages.stream()
         .filter(one -> messages.size() == 1 || digests.contains(one.digest()))
         .findFirst()
         .map(Evidence::command);
+  }
+
+  /** The digest of the command that was admitted, as the audit has it; one, unless all is lost. */
+  Set<String> digests(JobId job) {
+    Set<String> digests = new HashSet<>();
+    recorded(job).stream()
+        .filter(one -> one.audit().stage() == Stage.REQUESTED)
+        .forEach(one -> digests.add(one.audit().origin().digest()));
+    return digests;
   }
 
   History history() {
@@ -105,6 +118,11 @@ final class Evidence {
 
   List<Sent> sent(JobId job) {
     return sent.getOrDefault(job, List.of());
+  }
+
+  /** What bears the id of this job, and is no command. */
+  List<Sent> unreadable(JobId job) {
+    return unreadable.getOrDefault(job, List.of());
   }
 
   List<Told> told(JobId job) {

@@ -1,5 +1,6 @@
 package dev.windlass.chaos.check;
 
+import dev.windlass.chaos.history.ControlStore.Change;
 import dev.windlass.chaos.history.Topics.Told;
 import dev.windlass.messages.JobId;
 import dev.windlass.messages.event.JobEvent;
@@ -33,6 +34,18 @@ final class OrderCheck implements Check {
     evidence.admitted().keySet().forEach(job -> check(job, evidence, violated));
   }
 
+  /**
+   * Whether it is progress of an attempt that another worker took over: what its own worker had
+   * handed to Kafka's producer before it was frozen or cut off may come at any time.
+   */
+  private static boolean isLateProgress(JobEvent event, JobId job, Evidence evidence) {
+    return event instanceof JobEvent.Progress progress
+        && evidence.steps(job).stream()
+            .filter(step -> step.attempt() == progress.job().attempt())
+            .filter(step -> step.change() == Change.RELEASED || step.change() == Change.ENDED)
+            .anyMatch(step -> !step.writer().equals(step.owner()));
+  }
+
   private static void check(JobId job, Evidence evidence, Consumer<String> violated) {
     List<Told> events =
         evidence.told(job).stream()
@@ -45,7 +58,7 @@ final class OrderCheck implements Check {
     boolean ended = false;
     for (Told told : events) {
       JobEvent event = told.event();
-      if (ended) {
+      if (ended && !isLateProgress(event, job, evidence)) {
         violated.accept("%s of %s comes after its end".formatted(event.word(), evidence.name(job)));
       }
       if (event instanceof JobEvent.Progress) {

@@ -13,12 +13,14 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * While a restore runs, nothing else runs on its database. Which commands need which lock is
- * written down here once more: what the product believes is not asked.
+ * While a restore runs, or a database is made or dropped, nothing else runs on that database. Which
+ * commands need which lock is written down here once more: what the product believes is not asked.
  */
 final class OverlapCheck implements Check {
-  private static final Set<String> EXCLUSIVE = Set.of("database.restore");
-  private static final Set<String> SHARED = Set.of("database.backup", "query.run");
+  private static final Set<String> EXCLUSIVE =
+      Set.of("database.restore", "database.create", "database.drop");
+  private static final Set<String> SHARED =
+      Set.of("database.backup", "query.run", "database.maintain");
 
   @Override
   public String name() {

@@ -1,12 +1,13 @@
 package dev.windlass.chaos.check;
 
 import dev.windlass.chaos.history.Topics.Told;
-import dev.windlass.messages.FailureCode;
 import dev.windlass.messages.JobId;
 import dev.windlass.messages.event.JobEvent;
 import dev.windlass.messages.event.JobState;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** Every job ends, in exactly one way, which topic and control store agree on. */
 final class TerminalCheck implements Check {
@@ -45,7 +46,7 @@ final class TerminalCheck implements Check {
         evidence.told(job).stream()
             .map(Told::event)
             .filter(JobEvent::isTerminal)
-            .filter(event -> !isConflict(event))
+            .filter(event -> !isAboutOther(event, job, evidence))
             .toList();
     if (ends.size() != 1) {
       violated.accept(
@@ -63,10 +64,23 @@ final class TerminalCheck implements Check {
     }
   }
 
-  /** Another command under the same id was refused; that says nothing about the job. */
-  static boolean isConflict(JobEvent event) {
-    return event instanceof JobEvent.Rejected rejected
-        && rejected.failure().code() == FailureCode.DUPLICATE_CONFLICT;
+  /**
+   * Whether it is the refusal of another command under the id of this job, which says nothing about
+   * the job: a refused message with other content than the one that was admitted bears it out.
+   */
+  private static boolean isAboutOther(JobEvent event, JobId job, Evidence evidence) {
+    if (!(event instanceof JobEvent.Rejected rejected)) {
+      return false;
+    }
+    Set<String> admitted = evidence.digests(job);
+    return Stream.concat(
+            evidence.unreadable(job).stream(),
+            evidence.sent(job).stream().filter(message -> !admitted.contains(message.digest())))
+        .flatMap(message -> evidence.refusal(message).stream())
+        .anyMatch(
+            refusal ->
+                refusal.code().equals(rejected.failure().code().name())
+                    && refusal.reason().equals(rejected.failure().message()));
   }
 
   private static String word(JobState state) {

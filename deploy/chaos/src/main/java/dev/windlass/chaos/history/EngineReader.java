@@ -1,5 +1,6 @@
 package dev.windlass.chaos.history;
 
+import dev.windlass.chaos.load.Names;
 import dev.windlass.testbed.PostgresServer;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -55,7 +56,16 @@ public final class EngineReader {
         "postgres",
         "SELECT datname FROM pg_database WHERE NOT datallowconn AND NOT datistemplate",
         row -> databases.put(row.getString(1), -1L));
-    return new EngineState(ledger, databases, sessions);
+    Set<String> users = new HashSet<>();
+    query("postgres", "SELECT rolname FROM pg_roles", row -> users.add(row.getString(1)));
+    List<String> setting = new ArrayList<>();
+    query(
+        "postgres",
+        "SELECT setting FROM pg_file_settings WHERE sourcefile LIKE '%%auto.conf' AND name = '%s'"
+            .formatted(Names.SETTING),
+        row -> setting.add(row.getString(1)));
+    return new EngineState(
+        ledger, databases, sessions, users, setting.isEmpty() ? "" : setting.getLast());
   }
 
   /** How a session is named among {@link EngineState#sessions}. */

@@ -12,13 +12,21 @@ import java.util.Set;
  * @param databases its databases, and how many rows their table {@code item} has; -1 where there is
  *     no such table
  * @param sessions the sessions that live: process id and moment of their start
+ * @param users its users
+ * @param setting what {@link dev.windlass.chaos.load.Names#SETTING} is set to by command; empty for
+ *     nothing
  */
 public record EngineState(
-    Map<String, List<Instant>> ledger, Map<String, Long> databases, Set<String> sessions) {
+    Map<String, List<Instant>> ledger,
+    Map<String, Long> databases,
+    Set<String> sessions,
+    Set<String> users,
+    String setting) {
   /** Keeps copies. */
   public EngineState {
     ledger = Map.copyOf(ledger);
     databases = Map.copyOf(databases);
     sessions = Set.copyOf(sessions);
+    users = Set.copyOf(users);
   }
 }

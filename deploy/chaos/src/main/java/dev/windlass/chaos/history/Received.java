@@ -1,6 +1,7 @@
 package dev.windlass.chaos.history;
 
 import dev.windlass.messages.envelope.Header;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -10,13 +11,19 @@ import org.jspecify.annotations.Nullable;
  * @param topic its topic
  * @param partition its partition
  * @param offset its offset
+ * @param time when the broker took it, or its producer made it
  * @param headers its headers
  * @param value its bytes; null for a tombstone
  */
 // The bytes of a record, kept as they came; nobody compares these.
 @SuppressWarnings("ArrayRecordComponent")
 public record Received(
-    String topic, int partition, long offset, List<Header> headers, byte @Nullable [] value) {
+    String topic,
+    int partition,
+    long offset,
+    Instant time,
+    List<Header> headers,
+    byte @Nullable [] value) {
   /** Keeps a copy of the list. */
   public Received {
     headers = List.copyOf(headers);

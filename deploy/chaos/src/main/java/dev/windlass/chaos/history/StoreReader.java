@@ -85,6 +85,11 @@ public final class StoreReader implements AutoCloseable {
     return new StoreState(backups, archive(damaged), uploads, strays, damaged);
   }
 
+  /** Has every object looked into. */
+  public void scan(SecretScan scan) {
+    keys("").forEach(key -> scan.object(key, bytes(key)));
+  }
+
   private List<String> keys(String prefix) {
     return client
         .listObjectsV2Paginator(request -> request.bucket(House.BUCKET).prefix(prefix))

@@ -10,6 +10,7 @@ import dev.windlass.messages.envelope.EventCodec;
 import dev.windlass.messages.envelope.Header;
 import dev.windlass.messages.envelope.RefusedMessage;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -81,7 +82,12 @@ public final class TopicReader {
     List<Header> headers = new ArrayList<>();
     record.headers().forEach(header -> headers.add(new Header(header.key(), header.value())));
     return new Received(
-        record.topic(), record.partition(), record.offset(), headers, record.value());
+        record.topic(),
+        record.partition(),
+        record.offset(),
+        Instant.ofEpochMilli(record.timestamp()),
+        headers,
+        record.value());
   }
 
   private static Sent sent(Received record) {

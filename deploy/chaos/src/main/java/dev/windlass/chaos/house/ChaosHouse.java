@@ -1,5 +1,6 @@
 package dev.windlass.chaos.house;
 
+import dev.windlass.chaos.load.Names;
 import dev.windlass.showcase.house.Application;
 import dev.windlass.showcase.house.HouseOptions;
 import dev.windlass.showcase.house.JavaProcess;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -28,6 +30,7 @@ public final class ChaosHouse implements AutoCloseable {
   private static final int HEAP = 256;
 
   private final HouseOptions options;
+  private final String plantedPassword = UUID.randomUUID().toString();
   private final Deque<AutoCloseable> running = new ArrayDeque<>();
   private final List<KafkaBroker.Door> doors = new ArrayList<>();
   private final List<WorkerMachine> workers = new ArrayList<>();
@@ -146,14 +149,18 @@ public final class ChaosHouse implements AutoCloseable {
         reached);
   }
 
-  private static JavaProcess.Plan plan(
+  private JavaProcess.Plan plan(
       String name, Application application, Map<String, String> properties) {
     return new JavaProcess.Plan(
         name,
         PartMain.class,
         List.of(application.name()),
         HEAP,
-        Map.of("SPRING_APPLICATION_JSON", JsonMapper.shared().writeValueAsString(properties)));
+        Map.of(
+            "SPRING_APPLICATION_JSON",
+            JsonMapper.shared().writeValueAsString(properties),
+            Names.PLANTED_PASSWORD,
+            plantedPassword));
   }
 
   private <T extends AutoCloseable> T keep(T started) {
@@ -175,6 +182,11 @@ public final class ChaosHouse implements AutoCloseable {
   /** How to reach the object store, past every wire. */
   public Storage storage() {
     return storage;
+  }
+
+  /** The password of the users that are made on the engine, which only the workers are told. */
+  public String plantedPassword() {
+    return plantedPassword;
   }
 
   /** The broker. */

@@ -7,20 +7,23 @@ import dev.windlass.messages.command.DatabaseDescribe;
 import dev.windlass.messages.command.DatabaseList;
 import dev.windlass.messages.command.InventoryApply;
 import dev.windlass.messages.command.ProcessList;
-import dev.windlass.messages.command.QueryRun;
 import dev.windlass.messages.inventory.EngineDocument;
 import dev.windlass.messages.inventory.ScheduleDocument;
 import dev.windlass.testbed.PostgresServer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.IntNode;
 import tools.jackson.databind.node.StringNode;
 
 /** What has to be there before the load begins, and the commands that begin and end it. */
 public final class Ground {
-  private static final int LONG_JOBS = 30;
+  /** How long a long query takes. */
+  public static final Duration LONG = Duration.ofSeconds(45);
+
   private static final String SCHEDULE = "every-three-seconds";
 
   private Ground() {}
@@ -105,26 +108,46 @@ public final class Ground {
         "faults@example.com");
   }
 
-  /** Many long queries, and behind them short commands that must not wait for them. */
-  public static List<Command> calm() {
+  /** Queries that take {@link #LONG} unless somebody cancels them. */
+  public static List<Command> longWork(int count) {
     List<CommandBuilder> builders = new ArrayList<>();
-    for (int number = 0; number < LONG_JOBS; number++) {
+    for (int number = 0; number < count; number++) {
       builders.add(
-          Command.of(
-              Target.database(Names.ENGINE, Names.SHOP),
-              new QueryRun("SELECT pg_sleep(8)", null, null, null, null, null)));
+          Command.query(
+              Names.ENGINE, Names.SHOP, "SELECT pg_sleep(%d)".formatted(LONG.toSeconds())));
     }
-    for (int number = 0; number < 5; number++) {
+    return calm("long", builders);
+  }
+
+  /**
+   * Short commands of many kinds.
+   *
+   * @param victim a session to kill; empty for none
+   */
+  public static List<Command> shortWork(Optional<Victims.Victim> victim) {
+    List<CommandBuilder> builders = new ArrayList<>();
+    for (int number = 0; number < 4; number++) {
       builders.add(Command.of(Target.engine(Names.ENGINE), new DatabaseList()));
       builders.add(Command.of(Target.engine(Names.ENGINE), ProcessList.all()));
       builders.add(Command.of(Target.database(Names.ENGINE, Names.SHOP), new DatabaseDescribe()));
     }
+    victim.ifPresent(session -> builders.add(Palette.kill(session, true)));
+    return calm("short", builders);
+  }
+
+  /** Ends of long work. */
+  public static List<Command> cancels(List<Command> longWork) {
+    return calm(
+        "cancel", longWork.stream().map(command -> Command.cancel(command.jobId())).toList());
+  }
+
+  private static List<Command> calm(String prefix, List<CommandBuilder> builders) {
     List<Command> commands = new ArrayList<>();
     for (CommandBuilder builder : builders) {
       commands.add(
           builder
               .source(Names.CALM)
-              .id("calm-" + commands.size())
+              .id(prefix + "-" + commands.size())
               .requestedBy("faults@example.com")
               .build());
     }

@@ -65,7 +65,9 @@ public final class LoadPlan {
 
   private void draw(double at) {
     int roll = random.nextInt(100);
-    if (roll < 44) {
+    if (roll < 5) {
+      administer(at);
+    } else if (roll < 44) {
       add(at, "look", builder(_ -> palette.look(jobs)));
     } else if (roll < 54) {
       add(at, "query.run", builder(_ -> palette.read()));
@@ -134,6 +136,33 @@ public final class LoadPlan {
     add(at, "inventory.apply", builder(_ -> Palette.apply(toy)));
     if (random.nextInt(3) == 0) {
       add(at + 1 + random.nextDouble() * 5, "inventory.delete", builder(_ -> Palette.delete(toy)));
+    }
+  }
+
+  private void administer(double at) {
+    int thing = number;
+    switch (random.nextInt(8)) {
+      case 0, 1 -> {
+        add(at, "user.create", builder(_ -> Administration.createUser(thing)));
+        if (random.nextBoolean()) {
+          double later = at + 1 + random.nextDouble() * 8;
+          add(later, "user.drop", builder(_ -> Administration.dropUser(thing)));
+        } else {
+          double later = at + 1 + random.nextDouble() * 8;
+          add(later, "user.rotate", builder(_ -> Administration.rotatePassword(thing)));
+        }
+      }
+      case 2, 3 -> {
+        add(at, "database.create", builder(_ -> Administration.createDatabase(thing)));
+        if (random.nextInt(3) > 0) {
+          double later = at + 1 + random.nextDouble() * 8;
+          add(later, "database.drop", builder(_ -> Administration.dropDatabase(thing)));
+        }
+      }
+      case 4 -> add(at, "configuration.set", builder(_ -> Administration.configure(thing)));
+      case 5 -> add(at, "database.maintain", builder(_ -> Administration.maintain(random)));
+      case 6 -> add(at, "backup.verify", builder(_ -> Administration.verify()));
+      default -> add(at, "backup.prune", builder(_ -> Administration.prune()));
     }
   }
 

@@ -20,6 +20,18 @@ public final class Names {
   /** How the names of databases that are restored once begin. */
   public static final String COPY = "copy_";
 
+  /** How the names of users begin that are made. */
+  public static final String USER = "user_";
+
+  /** How the names of databases begin that are made. */
+  public static final String MADE = "made_";
+
+  /** The setting of the engine that is changed. */
+  public static final String SETTING = "work_mem";
+
+  /** The variable of the workers' environment with the password of the users that are made. */
+  public static final String PLANTED_PASSWORD = "FAULTS_PASSWORD";
+
   /** The source of the load. */
   public static final String LOAD = "/faults/load";
 

@@ -2,8 +2,10 @@ package dev.windlass.chaos.load;
 
 import dev.windlass.messages.JobId;
 import dev.windlass.messages.Target;
+import dev.windlass.messages.command.BackupList;
 import dev.windlass.messages.command.Command;
 import dev.windlass.messages.command.CommandBuilder;
+import dev.windlass.messages.command.ConfigurationGet;
 import dev.windlass.messages.command.DatabaseBackup;
 import dev.windlass.messages.command.DatabaseDescribe;
 import dev.windlass.messages.command.DatabaseList;
@@ -14,9 +16,13 @@ import dev.windlass.messages.command.InventoryDelete;
 import dev.windlass.messages.command.InventoryList;
 import dev.windlass.messages.command.JobDescribe;
 import dev.windlass.messages.command.JobList;
+import dev.windlass.messages.command.LogsGet;
+import dev.windlass.messages.command.MetricsCollect;
 import dev.windlass.messages.command.ProcessKill;
 import dev.windlass.messages.command.ProcessList;
 import dev.windlass.messages.command.QueryRun;
+import dev.windlass.messages.command.SchemaDescribe;
+import dev.windlass.messages.command.UserList;
 import dev.windlass.messages.inventory.DocumentKind;
 import dev.windlass.messages.inventory.EngineDocument;
 import java.util.List;
@@ -39,7 +45,7 @@ final class Palette {
 
   /** One of the commands that only look. */
   CommandBuilder look(List<JobId> jobs) {
-    return switch (random.nextInt(8)) {
+    return switch (random.nextInt(14)) {
       case 0 -> Command.of(ENGINE, new EngineDescribe());
       case 1 -> Command.of(ENGINE, new DatabaseList());
       case 2 -> Command.of(Target.database(Names.ENGINE, any(READABLE)), new DatabaseDescribe());
@@ -50,6 +56,12 @@ final class Palette {
               ? Command.of(new InventoryList(null, null))
               : Command.of(new JobDescribe(any(jobs)));
       case 6 -> Command.of(new InventoryList(DocumentKind.ENGINE, null));
+      case 7 -> Command.of(ENGINE, ConfigurationGet.of(Names.SETTING, "max_connections"));
+      case 8 -> Command.of(ENGINE, new MetricsCollect(null));
+      case 9 -> Command.of(ENGINE, new LogsGet(null, null, null, null, 20, null));
+      case 10 -> Command.of(Target.database(Names.ENGINE, any(READABLE)), SchemaDescribe.all());
+      case 11 -> Command.of(BackupList.of(Names.ENGINE, Names.SHOP));
+      case 12 -> Command.of(ENGINE, new UserList(null));
       default -> Command.of(Target.database(Names.NOBODY, "nothing"), new DatabaseDescribe());
     };
   }

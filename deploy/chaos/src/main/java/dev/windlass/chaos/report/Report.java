@@ -102,6 +102,26 @@ public final class Report {
     return violations.isEmpty() && troubles.isEmpty();
   }
 
+  /** How often something was seen, by its name in the report; 0 for what is not counted. */
+  public long figure(String name) {
+    return figures.getOrDefault(name, 0L);
+  }
+
+  /** How many jobs ended so, such as {@code succeeded} or {@code failed TIMEOUT}. */
+  public long outcome(String name) {
+    return outcomes.getOrDefault(name, 0L);
+  }
+
+  /** What went wrong on purpose, in the order in which it began. */
+  public List<HappenedFault> faults() {
+    return faults;
+  }
+
+  /** Faults that could not be done or undone. */
+  public List<String> troubles() {
+    return troubles;
+  }
+
   /** What did not hold. */
   public List<Violation> violations() {
     return List.copyOf(violations);
@@ -121,6 +141,9 @@ public final class Report {
                         Duration.between(loaded, fault.began()).toMillis() / 1000.0,
                         Duration.between(fault.began(), fault.ended()).toMillis() / 1000.0,
                         fault.what())));
+    Map<String, Long> kinds = new TreeMap<>();
+    faults.forEach(fault -> kinds.merge(fault.kind().word(), 1L, Long::sum));
+    kinds.forEach((kind, count) -> lines.add("  %8d  %s".formatted(count, kind)));
     troubles.forEach(trouble -> lines.add("  could not be done: " + trouble));
     lines.add("what was seen:");
     figures.forEach((what, count) -> lines.add("  %,8d  %s".formatted(count, what)));

@@ -22,6 +22,7 @@ import org.apache.kafka.common.TopicPartition;
 /** Waits until nothing is left to do. */
 final class Drain {
   private static final int MOST_PARTITIONS = 6;
+  private static final Duration LONGEST = Duration.ofMinutes(15);
   private static final Duration PAUSE = Duration.ofMillis(500);
 
   private final PostgresServer control;
@@ -33,13 +34,24 @@ final class Drain {
     this.bootstrapServers = bootstrapServers;
   }
 
-  /** Waits, for so long at most; what is still to be done then, empty when nothing is. */
-  List<String> await(Duration bound) throws InterruptedException {
-    long until = System.nanoTime() + bound.toNanos();
+  /**
+   * Waits until nothing is left, as long as what is left changes. A slow machine takes the time
+   * that it needs; what has come to a halt is waited for as long as it is given.
+   *
+   * @param halt how long nothing may change
+   * @return what is still to be done, empty when nothing is
+   */
+  List<String> await(Duration halt) throws InterruptedException {
+    long longest = System.nanoTime() + LONGEST.toNanos();
+    long until = System.nanoTime() + halt.toNanos();
     List<String> left = left();
-    while (!left.isEmpty() && System.nanoTime() < until) {
-      var _ = never.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
-      left = left();
+    while (!left.isEmpty() && System.nanoTime() < Math.min(until, longest)) {
+      rest();
+      List<String> now = left();
+      if (!now.equals(left)) {
+        until = System.nanoTime() + halt.toNanos();
+      }
+      left = now;
     }
     return left;
   }
@@ -55,9 +67,14 @@ final class Drain {
       } catch (SQLException notYet) {
         // The tables may not be there yet.
       }
-      var _ = never.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+      rest();
     }
     return false;
+  }
+
+  /** Waits a moment. */
+  void rest() throws InterruptedException {
+    var _ = never.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private List<String> left() throws InterruptedException {
@@ -76,6 +93,11 @@ final class Drain {
           connection,
           "backups wait to be removed",
           "windlass.backup WHERE state <> 'complete' AND removed_at IS NULL",
+          left);
+      some(
+          connection,
+          "databases of restores that are over wait to be dropped",
+          "windlass.restore_build",
           left);
       archive(connection, admin, left);
     } catch (SQLException | ExecutionException e) {

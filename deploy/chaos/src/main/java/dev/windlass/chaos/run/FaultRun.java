@@ -25,6 +25,7 @@ import dev.windlass.chaos.load.Order;
 import dev.windlass.chaos.load.Provocation;
 import dev.windlass.chaos.load.Sender;
 import dev.windlass.chaos.load.Victims;
+import dev.windlass.chaos.report.Chronicle;
 import dev.windlass.chaos.report.Report;
 import dev.windlass.messages.command.Command;
 import java.io.IOException;
@@ -45,11 +46,13 @@ import java.util.function.Consumer;
 /** One run: everything starts, is loaded and broken, is mended, comes to rest, and is checked. */
 public final class FaultRun {
   private static final Duration LEASE = Duration.ofSeconds(4);
+  private static final int CONTROL_SLOTS = 8;
   private static final Duration SETUP = Duration.ofMinutes(1);
-  private static final Duration DRAIN = Duration.ofMinutes(3);
-  private static final Duration BROKEN_DRAIN = Duration.ofMinutes(1);
+  private static final Duration DRAIN = Duration.ofMinutes(2);
+  private static final Duration BROKEN_DRAIN = Duration.ofSeconds(30);
   private static final Duration FIRST_FAULT = Duration.ofSeconds(3);
   private static final Duration FIRST_PROVOCATION = Duration.ofSeconds(10);
+  private static final String CHRONICLE = "history.txt";
   private static final String OFFSET = "windlass.chaos.clock-offset";
 
   private final RunOptions options;
@@ -85,7 +88,7 @@ public final class FaultRun {
   private List<Crew> crew() {
     Map<String, String> properties = new HashMap<>();
     properties.put("windlass.worker.lease", LEASE.toMillis() + "ms");
-    properties.put("windlass.worker.control-slots", "8");
+    properties.put("windlass.worker.control-slots", Integer.toString(CONTROL_SLOTS));
     properties.put("windlass.worker.first-backoff", "500ms");
     properties.put("windlass.worker.longest-backoff", "5s");
     properties.put("windlass.worker.stop-grace", "5s");
@@ -123,18 +126,29 @@ public final class FaultRun {
       loadAndBreak(house, sender, orders, faults, report);
       say.accept("healing");
       house.heal();
-      calm(sender);
       sender.send(Ground.endOfSchedule());
-      report.messages(sender.arrived());
       List<String> left = drain.await(patience());
+      if (left.isEmpty()) {
+        say.accept("at rest; long work, and short work behind it");
+        new Calm(drain, sender, victims).send(options.workers(), CONTROL_SLOTS);
+        left = drain.await(patience());
+      }
+      report.messages(sender.arrived());
       say.accept(left.isEmpty() ? "everything came to rest" : "not at rest: " + left);
       History history = read(house);
       List<Violation> violations = new ArrayList<>(Checker.check(history));
       left.forEach(
           what ->
               violations.add(
-                  new Violation("drain", "after " + patience().toSeconds() + " s " + what)));
+                  new Violation(
+                      "drain",
+                      what + ", and for " + patience().toSeconds() + " s nothing changed")));
       report.ended(history, violations, clock.instant());
+      if (!report.isClean()) {
+        Path chronicle = options.logs().resolve(CHRONICLE);
+        Chronicle.write(history, chronicle);
+        say.accept("what happened, ordered by time, is in " + chronicle);
+      }
       return report;
     }
   }
@@ -213,22 +227,21 @@ public final class FaultRun {
     }
   }
 
-  private static void calm(Sender sender) {
-    Ground.calm().forEach(sender::send);
-  }
-
   private History read(ChaosHouse house) throws SQLException {
     SecretScan scan =
         new SecretScan(
             Map.of(
                 "the engine's password", house.target().server().password(),
                 "the control database's password", house.control().server().password(),
-                "the object store's key", house.storage().secretKey()));
+                "the object store's key", house.storage().secretKey(),
+                "the password of the users that were made", house.plantedPassword()));
     scan.logs(house.logs());
     scan.processes();
     Topics topics = new TopicReader(house.bootstrapServers()).read(scan);
     try (Connection control = house.control().server().connect("windlass");
         StoreReader store = new StoreReader(house.storage())) {
+      scan.controlStore(control);
+      store.scan(scan);
       return new History(
           topics,
           new ControlStoreReader(control).read(),

@@ -13,6 +13,7 @@ import dev.windlass.messages.Target;
 import dev.windlass.messages.command.Command;
 import dev.windlass.messages.command.CommandBuilder;
 import dev.windlass.messages.command.DatabaseBackup;
+import dev.windlass.messages.command.DatabaseList;
 import dev.windlass.messages.command.DatabaseRestore;
 import dev.windlass.messages.command.ProcessKill;
 import dev.windlass.messages.command.QueryRun;
@@ -286,5 +287,65 @@ class CheckerTest {
     history.ended.set(1, new Ended(slow.jobId(), JobState.FAILED, 1, "TIMEOUT"));
 
     assertThat(history.found()).contains("time");
+  }
+
+  @Test
+  void shortWorkThatWaitedForTheLongWorkBeforeItIsFound() {
+    Command sleep =
+        history.send(Command.query(Names.ENGINE, Names.SHOP, "SELECT 1"), "l", Names.CALM);
+    Command list =
+        history.send(Command.of(Target.engine(Names.ENGINE), new DatabaseList()), "s", Names.CALM);
+    history.accept(sleep);
+    history.start(sleep, "one");
+    history.run(list);
+    history.succeed(sleep, "one");
+    assertThat(history.found()).isEmpty();
+
+    Command late =
+        history.send(
+            Command.of(Target.engine(Names.ENGINE), new DatabaseList()), "late", Names.CALM);
+    history.run(late);
+    assertThat(history.found()).containsExactly("lanes");
+  }
+
+  @Test
+  void theRefusalOfAnotherCommandUnderTheIdOfAJobIsNoEndOfIt() {
+    Instant expiry = history.tick();
+    Command expired = history.send(writing("x").expiresAt(expiry), "x");
+    history.refuseLast(FailureCode.EXPIRED, "The command was to start before that.");
+    history.rejected(expired, FailureCode.EXPIRED, "The command was to start before that.");
+    Command other = history.send(writing("y"), "x");
+    history.run(other);
+    history.write("y");
+    assertThat(history.found()).isEmpty();
+
+    history.rejected(other, FailureCode.UNKNOWN_ENGINE, "There is no such engine.");
+    assertThat(history.found()).containsExactly("one terminal event");
+  }
+
+  @Test
+  void theRefusalOfWhatIsNoCommandUnderTheIdOfAJobIsNoEndOfIt() {
+    history.sendNonsense("JSON", "x");
+    history.refuseLast(FailureCode.INVALID_COMMAND, "The data is not valid JSON.");
+    Command later = writing("y").source(Names.LOAD).id("x").build();
+    history.rejected(later, FailureCode.INVALID_COMMAND, "The data is not valid JSON.");
+    history.send(writing("y"), "x");
+    history.run(later);
+    history.write("y");
+    assertThat(history.found()).isEmpty();
+  }
+
+  @Test
+  void progressBehindTheEndIsFoundUnlessItsWorkerHadLostTheJob() {
+    history.progress(write, 1);
+    assertThat(history.found()).containsExactly("order");
+
+    history.told.removeLast();
+    Command lost = history.send(Command.query(Names.ENGINE, Names.SHOP, "SELECT 1"), "l");
+    history.accept(lost);
+    history.start(lost, "one");
+    history.takeOver(lost, "one", "two");
+    history.progress(lost, 1);
+    assertThat(history.found()).isEmpty();
   }
 }

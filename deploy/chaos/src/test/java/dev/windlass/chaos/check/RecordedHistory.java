@@ -10,6 +10,7 @@ import dev.windlass.chaos.history.Received;
 import dev.windlass.chaos.history.StoreState;
 import dev.windlass.chaos.history.Topics;
 import dev.windlass.chaos.load.Names;
+import dev.windlass.messages.Failure;
 import dev.windlass.messages.FailureCode;
 import dev.windlass.messages.JobId;
 import dev.windlass.messages.command.Command;
@@ -50,6 +51,8 @@ final class RecordedHistory {
   final Map<String, List<Instant>> ledger = new HashMap<>();
   final Map<String, Long> databases = new HashMap<>(Map.of(Names.SHOP, 10L, Names.TWIN, 10L));
   final Set<String> sessions = new HashSet<>();
+  final Set<String> users = new HashSet<>();
+  String setting = "";
   final List<StoreState.Backup> backups = new ArrayList<>();
   final List<String> uploads = new ArrayList<>();
   final List<String> leaks = new ArrayList<>();
@@ -61,14 +64,18 @@ final class RecordedHistory {
   }
 
   Command send(CommandBuilder builder, String id) {
-    Command command = builder.source(Names.LOAD).id(id).build();
+    return send(builder, id, Names.LOAD);
+  }
+
+  Command send(CommandBuilder builder, String id, String source) {
+    Command command = builder.source(source).id(id).build();
     send(CommandCodec.encode(command), command);
     return command;
   }
 
   private void send(Message message, Command command) {
     Received record =
-        new Received("windlass.commands", 0, sent.size(), message.headers(), message.value());
+        new Received("windlass.commands", 0, sent.size(), now, message.headers(), message.value());
     sent.add(new Topics.Sent(record, command, CommandCodec.digest(message)));
   }
 
@@ -77,13 +84,26 @@ final class RecordedHistory {
   }
 
   void sendNonsense(String expected) {
+    sendNonsense(List.of(Header.of(Names.EXPECT, expected)));
+  }
+
+  void sendNonsense(String expected, String id) {
+    sendNonsense(
+        List.of(
+            Header.of(Names.EXPECT, expected),
+            Header.of("ce_source", Names.LOAD),
+            Header.of("ce_id", id)));
+  }
+
+  private void sendNonsense(List<Header> headers) {
     sent.add(
         new Topics.Sent(
             new Received(
                 "windlass.commands",
                 0,
                 sent.size(),
-                List.of(Header.of(Names.EXPECT, expected)),
+                now,
+                headers,
                 "{".getBytes(StandardCharsets.UTF_8)),
             null,
             ""));
@@ -93,6 +113,28 @@ final class RecordedHistory {
     Received record = sent.getLast().record();
     dead.add(
         new Topics.DeadLetter(record, record.partition(), record.offset(), code.name(), reason));
+  }
+
+  void rejected(Command command, FailureCode code, String reason) {
+    Failure failure = Failure.of(code, reason, null);
+    tell(new JobEvent.Rejected(reference(command, 0, 1, tick()), failure));
+    Topics.Sent last = sent.getLast();
+    AuditRecord.Origin origin =
+        new AuditRecord.Origin(
+            last.digest(), "windlass.commands", last.record().partition(), last.record().offset());
+    AuditRecord audit =
+        new AuditRecord(
+            Stage.DENIED,
+            now,
+            reference(command, 0, 1, now),
+            new AuditRecord.Actor(null, null),
+            origin,
+            null,
+            null,
+            null,
+            failure,
+            "test");
+    record(audit);
   }
 
   static JobReference reference(Command command, int attempt, long sequence, Instant time) {
@@ -110,7 +152,7 @@ final class RecordedHistory {
   void tell(JobEvent event) {
     Message message = EventCodec.encode(event);
     Received record =
-        new Received("windlass.status", 0, told.size(), message.headers(), message.value());
+        new Received("windlass.status", 0, told.size(), now, message.headers(), message.value());
     told.add(new Topics.Told(record, record.header("ce_id"), event));
   }
 
@@ -128,9 +170,13 @@ final class RecordedHistory {
             null,
             null,
             "test");
+    record(audit);
+  }
+
+  private void record(AuditRecord audit) {
     Message message = EventCodec.encode(audit);
     Received record =
-        new Received("windlass.audit", 0, recorded.size(), message.headers(), message.value());
+        new Received("windlass.audit", 0, recorded.size(), now, message.headers(), message.value());
     recorded.add(new Topics.Recorded(record, record.header("ce_id"), audit));
     durable.put(record.header("ce_id"), now);
   }
@@ -183,6 +229,45 @@ final class RecordedHistory {
     ended.add(new Ended(command.jobId(), JobState.SUCCEEDED, 1, null));
   }
 
+  void progress(Command command, int attempt) {
+    tell(
+        new JobEvent.Progress(
+            reference(command, attempt, 2, tick()), "work", attempt, null, "rows"));
+  }
+
+  /** The worker of the first attempt dies, and another one makes the second. */
+  void takeOver(Command command, String dead, String heir) {
+    step(command, Change.RELEASED, heir, dead, 1);
+    steps.set(steps.size() - 1, lapsed(steps.getLast()));
+    Failure failure = Failure.of(FailureCode.INTERNAL, "It stopped answering.", null);
+    tell(new JobEvent.Retrying(reference(command, 1, 3, now), failure, now));
+    step(command, Change.CLAIMED, heir, heir, 2);
+    tell(new JobEvent.Started(reference(command, 2, 4, now), heir));
+    step(command, Change.ENDED, heir, heir, 2);
+    tell(
+        new JobEvent.Succeeded(
+            reference(command, 2, 5, now),
+            JsonNodeFactory.instance.objectNode(),
+            Duration.ofSeconds(1)));
+    audit(command, Stage.SUCCEEDED, 2, 5);
+    ended.add(new Ended(command.jobId(), JobState.SUCCEEDED, 2, null));
+  }
+
+  private static Step lapsed(Step step) {
+    return new Step(
+        step.at(),
+        step.writer(),
+        step.job(),
+        step.change(),
+        step.token(),
+        step.attempt(),
+        step.owner(),
+        false,
+        step.command(),
+        step.engine(),
+        step.database());
+  }
+
   void run(Command command) {
     accept(command);
     start(command, "one");
@@ -208,7 +293,7 @@ final class RecordedHistory {
     return new History(
         new Topics(sent, told, recorded, dead, List.of()),
         new ControlStore(steps, ended, open, 0, durable, documents, firings, Map.of()),
-        new EngineState(ledger, databases, sessions),
+        new EngineState(ledger, databases, sessions, users, setting),
         new StoreState(backups, archive, uploads, List.of(), List.of()),
         leaks);
   }
