@@ -1,6 +1,7 @@
 package dev.windlass.postgresql;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.windlass.engine.BackupManifest;
@@ -16,6 +17,11 @@ import dev.windlass.messages.FailureCode;
 import dev.windlass.testbed.PostgresServer;
 import dev.windlass.testbed.TestPostgres;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -135,6 +141,51 @@ class RestoreFaultTest {
     }
     assertThat(SERVER.psql(target, "SELECT a FROM kept").strip()).isEqualTo("1");
     assertThat(engine.databases().exists("windlass_aaaa000000000003")).isFalse();
+  }
+
+  @Test
+  void whatWasMadeAndNotYetMarkedIsDropped() {
+    RestoreRequest request = driver().restoreRequest("aaaa000000000005", "unmarked", false);
+    SERVER.psql("postgres", "CREATE DATABASE windlass_aaaa000000000005");
+    discard(request);
+    assertThat(engine.databases().exists("windlass_aaaa000000000005")).isFalse();
+  }
+
+  @Test
+  void whatIsStillBeingMadeByASessionWhoseClientIsGoneIsNotThereLater() throws Exception {
+    String template = existing("template");
+    RestoreRequest request = driver().restoreRequest("aaaa000000000006", "half made", false);
+    try (Connection _ = SERVER.connect(template);
+        Connection maker = SERVER.connect("postgres");
+        Statement statement = maker.createStatement()) {
+      // The server waits five seconds for the template to be left.
+      CompletableFuture<Boolean> made =
+          CompletableFuture.supplyAsync(
+              () -> {
+                try {
+                  return statement.execute(
+                      "CREATE DATABASE \"windlass_aaaa000000000006\" TEMPLATE \"%s\""
+                          .formatted(template));
+                } catch (SQLException e) {
+                  throw new CompletionException(e);
+                }
+              });
+      while (SERVER
+          .psql(
+              "postgres", "SELECT 1 FROM pg_stat_activity WHERE query LIKE 'CREATE DATABASE%0006%'")
+          .isBlank()) {
+        Thread.onSpinWait();
+      }
+      discard(request);
+      assertThatThrownBy(made::join).hasMessageContaining("terminating connection");
+    }
+    assertThat(engine.databases().exists("windlass_aaaa000000000006")).isFalse();
+  }
+
+  private void discard(RestoreRequest request) {
+    try (RestoreSession session = engine.backups().restore(request, manifest, store)) {
+      session.discard();
+    }
   }
 
   @Test

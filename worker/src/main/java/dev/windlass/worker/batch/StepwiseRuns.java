@@ -45,7 +45,8 @@ public final class StepwiseRuns {
    * @param name what kind of run it is
    * @param identity what tells this run from all others
    * @param notes what a later start of this run wants to know, see {@link #note}
-   * @throws RuntimeException what a step threw, as it is
+   * @throws RuntimeException what a step threw, or what kept its begin or end from being recorded,
+   *     as it is
    */
   public void run(
       String name, RunIdentity identity, Map<String, String> notes, List<NamedStep> steps) {
@@ -64,8 +65,9 @@ public final class StepwiseRuns {
     }
     rethrow(failure.get());
     if (execution != null && execution.getStatus() != BatchStatus.COMPLETED) {
-      throw new IllegalStateException(
-          "Run " + name + " ended as " + execution.getStatus() + ".", firstOf(execution));
+      // Such as that the control database was away when a step's begin was to be recorded.
+      rethrow(firstOf(execution));
+      throw new IllegalStateException("Run " + name + " ended as " + execution.getStatus() + ".");
     }
   }
 

@@ -1,13 +1,17 @@
 package dev.windlass.postgresql.restore;
 
 import dev.windlass.engine.EngineException;
+import dev.windlass.messages.FailureCode;
 import dev.windlass.postgresql.connection.ServerConnection;
 import dev.windlass.postgresql.connection.Sql;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 
 /** Databases as whole things: what is there, and how they are marked, renamed and dropped. */
 final class DatabaseShelf {
   private static final int RENAME_ATTEMPTS = 3;
+  private static final int LOOKS = 100;
+  private static final long PAUSE_NANOS = 100_000_000;
   private static final String IN_USE = "55006";
 
   private final ServerConnection admin;
@@ -92,6 +96,50 @@ final class DatabaseShelf {
         }
       }
     }
+  }
+
+  /**
+   * Whether it is there, and nobody but this job can have made it: it bears this job's mark, or
+   * none yet, for the connection may break between its making and its marking.
+   */
+  boolean isLeftOver(String name) {
+    return admin
+        .first(
+            "SELECT COALESCE(shobj_description(oid, 'pg_database'), '') FROM pg_database"
+                + " WHERE datname::text = ?",
+            row -> row.getString(1),
+            name)
+        .filter(comment -> comment.isEmpty() || Phase.of(comment, jobId).isPresent())
+        .isPresent();
+  }
+
+  /**
+   * Ends a session that is still making it although its client is gone: what it makes cannot be seen
+   * yet, and would be there later.
+   *
+   * @throws EngineException ENGINE_BUSY when that session does not end
+   */
+  void endMaking(String name) {
+    for (int look = 0; isBeingMade(name); look++) {
+      if (look == LOOKS) {
+        throw new EngineException(
+            FailureCode.ENGINE_BUSY,
+            "A session that makes database %s was told to end and has not within 10 s."
+                .formatted(name),
+            "It is tried again. Look at pg_stat_activity for what holds it up.");
+      }
+      LockSupport.parkNanos(PAUSE_NANOS);
+    }
+  }
+
+  private boolean isBeingMade(String name) {
+    return !admin
+        .query(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                + " WHERE state = 'active' AND pid <> pg_backend_pid() AND starts_with(query, ?)",
+            row -> row.getBoolean(1),
+            "CREATE DATABASE " + Sql.identifier(name))
+        .isEmpty();
   }
 
   void drop(String name) {

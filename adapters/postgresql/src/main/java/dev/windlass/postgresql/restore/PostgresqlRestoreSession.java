@@ -258,7 +258,8 @@ public final class PostgresqlRestoreSession implements RestoreSession {
   public void discard() {
     closeIdle();
     new Publication(admin.get(), request, names, properties).putBack();
-    if (shelf().phase(names.temporary()).isPresent()) {
+    shelf().endMaking(names.temporary());
+    if (shelf().isLeftOver(names.temporary())) {
       shelf().drop(names.temporary());
     }
   }

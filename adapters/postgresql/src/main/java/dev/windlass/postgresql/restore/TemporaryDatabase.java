@@ -65,6 +65,7 @@ final class TemporaryDatabase {
 
   private void make(int hands, boolean tablespaces, WorkMonitor monitor) {
     DatabaseShelf shelf = new DatabaseShelf(admin, request.jobId());
+    shelf.endMaking(names.temporary());
     shelf.drop(names.temporary());
     admin.execute(
         new DatabaseTraits(properties)
