@@ -155,7 +155,8 @@ public final class JobAdmission {
         (candidate.origin().digest().equals(before) ? repeated : conflicting).add(candidate.job());
       }
     }
-    List<JobRecord> started = start.map(who -> started(admitted, who, now)).orElseGet(List::of);
+    List<JobRecord> started =
+        start.map(who -> started(admitted, who, entry, now)).orElseGet(List::of);
     if (!admitted.isEmpty()) {
       new JobInsertion(entry, now, start, ids(started)).insert(connection, admitted);
     }
@@ -178,18 +179,20 @@ public final class JobAdmission {
     }
   }
 
-  private static List<JobRecord> started(List<Candidate> admitted, Start start, Instant now) {
+  private static List<JobRecord> started(
+      List<Candidate> admitted, Start start, OutboxEntry.Key entry, Instant now) {
     return admitted.stream()
         .filter(candidate -> startsAtOnce(candidate.job(), now))
         .limit(start.room())
-        .map(candidate -> started(candidate, start.worker(), now))
+        .map(candidate -> started(candidate, start.worker(), entry, now))
         .toList();
   }
 
-  private static JobRecord started(Candidate candidate, String worker, Instant now) {
+  private static JobRecord started(
+      Candidate candidate, String worker, OutboxEntry.Key entry, Instant now) {
     NewJob job = candidate.job();
     return new JobRecord(
-        new JobLease(candidate.id(), 1, worker),
+        new JobLease(candidate.id(), 1, worker, entry.writer()),
         job.command(),
         job.origin(),
         job.longWork(),

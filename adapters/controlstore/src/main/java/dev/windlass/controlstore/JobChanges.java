@@ -54,11 +54,22 @@ public final class JobChanges {
    * transaction.
    *
    * @param entry names the outbox entry
-   * @return the jobs whose change was refused, for their lease is lost; nothing of theirs was
-   *     changed or will be published
+   * @return the jobs whose change was refused, for their lease is lost, or of a former life of this
+   *     worker; nothing of theirs was changed or will be published
    */
   public Committed<Set<JobId>> apply(List<JobChange> changes, OutboxEntry.Key entry) {
-    return transactions.inTransaction(connection -> apply(connection, changes, entry));
+    // What happened in a former life is told by the heir of that life, which may be this worker:
+    // its
+    // own words could come before that life's last ones.
+    List<JobChange> own =
+        changes.stream().filter(change -> change.lease().life() == entry.writer()).toList();
+    Committed<Set<JobId>> made =
+        transactions.inTransaction(connection -> apply(connection, own, entry));
+    Set<JobId> refused = new HashSet<>(made.value());
+    changes.stream()
+        .filter(change -> change.lease().life() != entry.writer())
+        .forEach(change -> refused.add(change.lease().job()));
+    return new Committed<>(refused, made.entry());
   }
 
   static Committed<Set<JobId>> apply(

@@ -183,7 +183,7 @@ public final class JobClaims {
   private static List<JobRecord> claimed(
       PreparedStatement claim, int bound, WorkerIdentity worker, OutboxEntry.Key entry, Instant now)
       throws SQLException {
-    claim.setLong(bound + 1, worker.id());
+    claim.setLong(bound + 1, entry.writer());
     claim.setString(bound + 2, worker.name());
     claim.setLong(bound + 3, entry.writer());
     claim.setLong(bound + 4, entry.number());

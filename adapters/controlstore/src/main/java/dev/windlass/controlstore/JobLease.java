@@ -9,5 +9,7 @@ import dev.windlass.messages.JobId;
  * @param job which job
  * @param token grows with every claim of the job; the newest one holds the right
  * @param worker who holds it
+ * @param life the registration under which that worker claimed the job: an outcome is written in
+ *     its name and in no later one's; zero when nobody holds it
  */
-public record JobLease(JobId job, long token, String worker) {}
+public record JobLease(JobId job, long token, String worker, long life) {}

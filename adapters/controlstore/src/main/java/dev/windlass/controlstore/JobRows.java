@@ -39,7 +39,8 @@ final class JobRows {
         new JobLease(
             id(row, "id"),
             row.getLong("token"),
-            Objects.requireNonNullElse(row.getString("worker"), "")),
+            Objects.requireNonNullElse(row.getString("worker"), ""),
+            row.getLong("worker_id")),
         command(row),
         new Origin(
             HexFormat.of().formatHex(row.getBytes("digest")),

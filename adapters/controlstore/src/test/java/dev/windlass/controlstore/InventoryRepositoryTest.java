@@ -164,7 +164,7 @@ class InventoryRepositoryTest {
   @Test
   void aJobThatBelongsToAnotherWorkerByNowChangesNothing() {
     JobLease lost = lease("c1");
-    JobLease older = new JobLease(lost.job(), lost.token() - 1, lost.worker());
+    JobLease older = new JobLease(lost.job(), lost.token() - 1, lost.worker(), lost.life());
     inventory.apply(List.of(engine("a-pg", "{}")));
 
     assertThatThrownBy(() -> inventory.apply(List.of(engine("b-pg", "{}")), older))
@@ -289,6 +289,6 @@ class InventoryRepositoryTest {
         .param("engine", engine)
         .param("command", id)
         .update();
-    return new JobLease(job, 5, "w");
+    return new JobLease(job, 5, "w", 1);
   }
 }

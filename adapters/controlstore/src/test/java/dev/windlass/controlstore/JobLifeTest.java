@@ -89,6 +89,22 @@ class JobLifeTest {
   }
 
   @Test
+  void aWorkersNextLifeDoesNotEndTheJobsOfTheLast() {
+    store.admit(anna, store.shortJob("1"));
+    JobRecord running = store.claim(anna, 1, 0).getFirst();
+    assertThat(running.lease().life()).isEqualTo(anna.id());
+    WorkerIdentity annaAgain = store.workers.register("anna", Duration.ofMinutes(1));
+
+    Committed<Set<JobId>> refused =
+        store.changes.apply(List.of(ControlStoreFixture.end(running)), store.key(annaAgain));
+    assertThat(refused.value()).containsExactly(running.lease().job());
+    assertThat(refused.entry().messages()).isEmpty();
+    assertThat(
+            store.changes.apply(List.of(ControlStoreFixture.end(running)), store.key(anna)).value())
+        .isEmpty();
+  }
+
+  @Test
   void anEndedJobIsInTheHistoryWithItsMoments() {
     store.admit(anna, store.shortJob("1"));
     JobRecord running = store.claim(anna, 1, 0).getFirst();

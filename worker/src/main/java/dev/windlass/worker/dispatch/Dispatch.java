@@ -114,7 +114,9 @@ public final class Dispatch implements SmartLifecycle, LifeListener {
 
   @Override
   public void onLost(WorkerIdentity life) {
-    slots.running().forEach(job -> job.stop().stop(StopReason.LOST));
+    slots.running().stream()
+        .filter(job -> job.lease().life() == life.id())
+        .forEach(job -> job.stop().stop(StopReason.LOST));
   }
 
   @Override

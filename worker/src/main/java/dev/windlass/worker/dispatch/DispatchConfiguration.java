@@ -84,10 +84,12 @@ class DispatchConfiguration {
       EnginePool engines,
       JobSlots slots,
       JobRunner.JobEnding ending,
+      WorkerLife life,
       DispatchFigures figures,
       Clock clock,
       Dispatcher dispatcher) {
-    return new JobRunner(operations, engines, slots, ending, figures, clock, dispatcher::ended);
+    return new JobRunner(
+        operations, engines, slots, ending, life, figures, clock, dispatcher::ended);
   }
 
   @Bean

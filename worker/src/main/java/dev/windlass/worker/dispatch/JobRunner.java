@@ -4,6 +4,7 @@ import dev.windlass.controlstore.JobRecord;
 import dev.windlass.engine.EngineException;
 import dev.windlass.messages.command.Command;
 import dev.windlass.worker.engine.EnginePool;
+import dev.windlass.worker.life.WorkerLife;
 import dev.windlass.worker.operation.OperationCatalog;
 import java.time.Clock;
 import java.time.Duration;
@@ -23,6 +24,7 @@ final class JobRunner {
   private final Judge judge;
   private final Conclusions conclusions;
   private final Completions completions;
+  private final WorkerLife life;
   private final DispatchFigures figures;
   private final Clock clock;
   private final Consumer<RunningJob> ended;
@@ -33,6 +35,7 @@ final class JobRunner {
       EnginePool engines,
       JobSlots slots,
       JobEnding ending,
+      WorkerLife life,
       DispatchFigures figures,
       Clock clock,
       Consumer<RunningJob> ended) {
@@ -42,6 +45,7 @@ final class JobRunner {
     this.judge = ending.judge();
     this.conclusions = ending.conclusions();
     this.completions = ending.completions();
+    this.life = life;
     this.figures = figures;
     this.clock = clock;
     this.ended = ended;
@@ -58,6 +62,7 @@ final class JobRunner {
             operations.bind(job.command().spec()),
             engines,
             judge,
+            life,
             System.nanoTime() + remaining(job).toNanos());
     slots.add(running);
     figures.started(job, clock.instant());

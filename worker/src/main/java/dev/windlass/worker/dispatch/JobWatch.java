@@ -77,7 +77,7 @@ final class JobWatch {
   private void tell() {
     for (RunningJob running : slots.running()) {
       // Whoever lost its lease publishes nothing in the job's name.
-      if (running.stop().reason().isEmpty() && life.isHeld()) {
+      if (running.stop().reason().isEmpty() && life.isHeld(running.lease().life())) {
         running.tellProgress(progress -> tell(running.job(), progress));
       }
     }

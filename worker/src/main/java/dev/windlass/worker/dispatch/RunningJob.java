@@ -9,6 +9,7 @@ import dev.windlass.messages.FailureCode;
 import dev.windlass.messages.command.Command;
 import dev.windlass.messages.inventory.EngineDocument;
 import dev.windlass.worker.engine.EnginePool;
+import dev.windlass.worker.life.WorkerLife;
 import dev.windlass.worker.operation.BoundOperation;
 import dev.windlass.worker.operation.JobContext;
 import java.util.concurrent.atomic.AtomicReference;
@@ -22,6 +23,7 @@ final class RunningJob implements JobContext, AutoCloseable {
   private final BoundOperation<?> operation;
   private final EnginePool engines;
   private final Judge judge;
+  private final WorkerLife life;
   private final StopSignal stop = new StopSignal();
   private final AtomicReference<@Nullable Progress> progress = new AtomicReference<>();
   private final long deadline;
@@ -42,11 +44,17 @@ final class RunningJob implements JobContext, AutoCloseable {
 
   /** A job whose time is over at {@code deadline}, a value of {@link System#nanoTime}. */
   RunningJob(
-      JobRecord job, BoundOperation<?> operation, EnginePool engines, Judge judge, long deadline) {
+      JobRecord job,
+      BoundOperation<?> operation,
+      EnginePool engines,
+      Judge judge,
+      WorkerLife life,
+      long deadline) {
     this.job = job;
     this.operation = operation;
     this.engines = engines;
     this.judge = judge;
+    this.life = life;
     this.deadline = deadline;
   }
 
@@ -162,8 +170,15 @@ final class RunningJob implements JobContext, AutoCloseable {
     progress.set(new Progress(phase, done, total, unit));
   }
 
+  /**
+   * Looks at the lease, too, by this machine's own clock: a worker that was frozen has not been
+   * told yet that the job is another one's.
+   */
   @Override
   public void throwIfCancelled() {
+    if (!life.isHeld(job.lease().life())) {
+      stop.stop(StopReason.LOST);
+    }
     stop.throwIfStopped();
   }
 

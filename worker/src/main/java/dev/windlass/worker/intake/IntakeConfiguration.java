@@ -94,8 +94,6 @@ class IntakeConfiguration {
     ContainerProperties container = new ContainerProperties(topics.commands());
     container.setGroupId(settings.group());
     container.setAckMode(ContainerProperties.AckMode.BATCH);
-    // The next batch does not wait for the broker's answer: what is delivered again falls away.
-    container.setSyncCommits(false);
     container.setMessageListener(intake);
     ConcurrentMessageListenerContainer<byte[], byte[]> consumers =
         new ConcurrentMessageListenerContainer<>(

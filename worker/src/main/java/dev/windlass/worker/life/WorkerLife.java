@@ -66,9 +66,9 @@ public final class WorkerLife {
   }
 
   /** Whether this life is the present one and its lease is held. */
-  public boolean isHeld(WorkerIdentity identity) {
+  public boolean isHeld(long identity) {
     Life now = life;
-    return now != null && now.identity().equals(identity) && isHeld(now);
+    return now != null && now.identity().id() == identity && isHeld(now);
   }
 
   /** Whether this life is over: another one of this worker began since. */

@@ -222,11 +222,37 @@ public final class RestoreOperation implements Operation<DatabaseRestore> {
       run.discard();
       builds.end(run.context().lease().job());
     } catch (LeaseLost e) {
-      LOG.info("{} What it built is left to its new owner.", e.getMessage());
+      leave(run, e);
     } catch (EngineException | DataAccessException e) {
       LOG.warn(
           "What restore {} built, database windlass_{}, could not be dropped now; it is tried again: {}",
           run.request().jobId(),
+          run.request().jobId().substring(0, 16),
+          e.getMessage());
+    }
+  }
+
+  /**
+   * Leaves what was built to the job's new owner; when that one is done, what is still there under
+   * the temporary name was made by this worker after it had lost the job.
+   */
+  private void leave(RestoreRun run, LeaseLost lost) {
+    try {
+      boolean over =
+          jobs.describe(run.context().lease().job())
+              .filter(job -> job.summary().state().isTerminal())
+              .isPresent();
+      if (over) {
+        run.discard();
+      }
+      LOG.info(
+          "{} What it built is {}.",
+          lost.getMessage(),
+          over ? "dropped, for the job is over" : "left to its new owner");
+    } catch (EngineException | DataAccessException e) {
+      LOG.warn(
+          "{} What it built, database windlass_{}, could not be dropped: {}",
+          lost.getMessage(),
           run.request().jobId().substring(0, 16),
           e.getMessage());
     }

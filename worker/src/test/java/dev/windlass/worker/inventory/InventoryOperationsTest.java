@@ -214,7 +214,7 @@ class InventoryOperationsTest {
             """)
         .param("id", job.value())
         .update();
-    JobLease lease = new JobLease(job, 5, "w");
+    JobLease lease = new JobLease(job, 5, "w", 1);
     return (JobContext)
         Proxy.newProxyInstance(
             JobContext.class.getClassLoader(),

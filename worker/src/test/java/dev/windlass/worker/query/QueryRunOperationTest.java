@@ -263,7 +263,7 @@ class QueryRunOperationTest {
             query);
     JobRecord job =
         new JobRecord(
-            new JobLease(command.jobId(), 1, "w"),
+            new JobLease(command.jobId(), 1, "w", 1),
             command,
             new Origin("ab".repeat(32), "t", 0, 0),
             true,

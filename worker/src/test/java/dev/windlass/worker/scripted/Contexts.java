@@ -68,7 +68,7 @@ public final class Contexts {
             spec);
     JobRecord job =
         new JobRecord(
-            new JobLease(command.jobId(), 1, "w"),
+            new JobLease(command.jobId(), 1, "w", 1),
             command,
             new Origin("ab".repeat(32), "t", 0, 0),
             false,

@@ -114,8 +114,8 @@ final class DatabaseShelf {
   }
 
   /**
-   * Ends a session that is still making it although its client is gone: what it makes cannot be seen
-   * yet, and would be there later.
+   * Ends a session that is still making it although its client is gone: what it makes cannot be
+   * seen yet, and would be there later.
    *
    * @throws EngineException ENGINE_BUSY when that session does not end
    */

@@ -65,8 +65,11 @@ final class TemporaryDatabase {
 
   private void make(int hands, boolean tablespaces, WorkMonitor monitor) {
     DatabaseShelf shelf = new DatabaseShelf(admin, request.jobId());
+    monitor.throwIfCancelled();
     shelf.endMaking(names.temporary());
     shelf.drop(names.temporary());
+    // Whoever was frozen until here has to leave it to another one.
+    monitor.throwIfCancelled();
     admin.execute(
         new DatabaseTraits(properties)
             .create(Sql.identifier(names.temporary()), ServerVersion.of(admin).major()));
