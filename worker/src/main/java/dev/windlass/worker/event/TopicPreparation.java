@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -32,10 +33,11 @@ import org.springframework.context.SmartLifecycle;
 final class TopicPreparation implements SmartLifecycle {
   private static final Logger LOG = LoggerFactory.getLogger(TopicPreparation.class);
 
-  private static final Duration ASK_AGAIN = Duration.ofMillis(20);
+  private static final long ASK_AGAIN_MILLIS = 20;
 
   private final Map<String, Object> adminProperties;
   private final TopicSettings topics;
+  private final CountDownLatch stopping = new CountDownLatch(1);
   private volatile boolean running;
 
   TopicPreparation(Map<String, Object> adminProperties, TopicSettings topics) {
@@ -124,10 +126,10 @@ final class TopicPreparation implements SmartLifecycle {
             .values();
       } catch (ExecutionException e) {
         if (!(e.getCause() instanceof UnknownTopicOrPartitionException)
-            || System.nanoTime() - deadline > 0) {
+            || System.nanoTime() - deadline > 0
+            || stopping.await(ASK_AGAIN_MILLIS, TimeUnit.MILLISECONDS)) {
           throw e;
         }
-        Thread.sleep(ASK_AGAIN);
       }
     }
   }
@@ -167,6 +169,7 @@ final class TopicPreparation implements SmartLifecycle {
 
   @Override
   public void stop() {
+    stopping.countDown();
     running = false;
   }
 
