@@ -102,17 +102,25 @@ public final class BackupCatalogue {
             .param("details", rows.write(part.details())));
   }
 
-  /** Records that every part is in the store: from now on the consistent view is not needed. */
-  public void copied(JobLease lease, String backupId) {
+  /**
+   * Records that every part is in the store: from now on the consistent view is not needed.
+   *
+   * @param view what is known of it in the end
+   */
+  public void copied(JobLease lease, String backupId, BackupRecord.View view) {
     fenced(
         lease,
         jdbc.sql(
                 OWNER
                     + """
-                    UPDATE windlass.backup SET copied_at = :now
+                    UPDATE windlass.backup SET copied_at = :now, snapshot_at = :snapshotAt,
+                      tables = :tables, properties = cast(:properties AS jsonb)
                     WHERE id = :id AND state = 'writing' AND EXISTS (SELECT FROM owner)
                     """)
             .param("id", backupId)
+            .param("snapshotAt", view.snapshotAt().atOffset(ZoneOffset.UTC))
+            .param("tables", view.tables())
+            .param("properties", rows.write(view.properties()))
             .param("now", now()));
   }
 

@@ -54,7 +54,7 @@ public record BackupRecord(
    *
    * @param engine the engine's name in the inventory
    * @param engineKind which adapter serves it
-   * @param database the database
+   * @param database the database; empty for the server as a whole
    * @param method how it is taken
    * @param label the sender's word; null for none
    */

@@ -83,10 +83,10 @@ class BackupCatalogueTest {
         .isInstanceOf(LeaseLost.class);
     assertThatThrownBy(() -> catalogue.finishPart(stale, "b-stale", part(1)))
         .isInstanceOf(LeaseLost.class);
-    assertThatThrownBy(() -> catalogue.copied(stale, "b-stale")).isInstanceOf(LeaseLost.class);
+    assertThatThrownBy(() -> catalogue.copied(stale, "b-stale", view())).isInstanceOf(LeaseLost.class);
     assertThatThrownBy(() -> catalogue.writing(stale, "b-stale")).isInstanceOf(LeaseLost.class);
     assertThatThrownBy(() -> catalogue.abandon(stale, "b-stale")).isInstanceOf(LeaseLost.class);
-    catalogue.copied(owner, "b-stale");
+    catalogue.copied(owner, "b-stale", view());
     assertThatThrownBy(() -> catalogue.complete(stale, "b-stale", completion()))
         .isInstanceOf(LeaseLost.class);
 
@@ -101,7 +101,7 @@ class BackupCatalogueTest {
     catalogue.register(lease, backup("b-released", lease, "e-released", NOW));
     release(lease);
 
-    assertThatThrownBy(() -> catalogue.copied(lease, "b-released")).isInstanceOf(LeaseLost.class);
+    assertThatThrownBy(() -> catalogue.copied(lease, "b-released", view())).isInstanceOf(LeaseLost.class);
   }
 
   @Test
@@ -116,7 +116,7 @@ class BackupCatalogueTest {
               .formatted(JobRows.toUuid(stale.job())));
 
       CompletableFuture<Void> write =
-          CompletableFuture.runAsync(() -> catalogue.copied(stale, "b-race"));
+          CompletableFuture.runAsync(() -> catalogue.copied(stale, "b-race", view()));
       assertThatThrownBy(() -> write.get(300, TimeUnit.MILLISECONDS))
           .as("waits for the claim to end")
           .isInstanceOf(java.util.concurrent.TimeoutException.class);
@@ -131,7 +131,7 @@ class BackupCatalogueTest {
     JobLease lease = running("one", "e-one");
     complete("b-one", lease, "e-one", NOW);
     catalogue.register(lease, backup("b-two", lease, "e-one", NOW));
-    catalogue.copied(lease, "b-two");
+    catalogue.copied(lease, "b-two", view());
 
     assertThatThrownBy(() -> catalogue.complete(lease, "b-two", completion()))
         .isInstanceOf(org.springframework.dao.DuplicateKeyException.class);
@@ -211,7 +211,7 @@ class BackupCatalogueTest {
   private static void complete(String id, JobLease lease, String engine, Instant snapshot) {
     catalogue.register(lease, backup(id, lease, engine, snapshot));
     catalogue.finishPart(lease, id, part(0));
-    catalogue.copied(lease, id);
+    catalogue.copied(lease, id, view(snapshot));
     catalogue.complete(lease, id, completion());
   }
 
@@ -224,14 +224,22 @@ class BackupCatalogueTest {
         id,
         lease.job(),
         new BackupRecord.Source(engine, "postgresql", "d", BackupMethod.LOGICAL, "weekly"),
-        new BackupRecord.View(
-            "snap-1", snapshot, "15.4", 3, Map.of("encoding", "UTF8", "list", List.of("a", "b"))),
+        view(snapshot),
         "0.1",
         "backups/" + engine + "/d/" + id + "/",
         BackupRecord.State.WRITING,
         NOW,
         null,
         null);
+  }
+
+  private static BackupRecord.View view() {
+    return view(NOW);
+  }
+
+  private static BackupRecord.View view(Instant snapshot) {
+    return new BackupRecord.View(
+        "snap-1", snapshot, "15.4", 3, Map.of("encoding", "UTF8", "list", List.of("a", "b")));
   }
 
   private static FinishedPart part(int position) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,7 +53,7 @@ public interface Backups {
   /**
    * What to back up.
    *
-   * @param database which database
+   * @param database which database; empty for the server as a whole
    * @param method how
    * @param parallelism how many parts will be copied at the same time
    * @param compressionLevel zstd level
@@ -75,7 +76,10 @@ public interface Backups {
     /** Names the consistent view, for {@link Backups#resume}. */
     String token();
 
-    /** The moment whose state the backup holds, and what the adapter keeps for the restore. */
+    /**
+     * The moment whose state the backup holds, and what the adapter keeps for the restore. Final
+     * once every part is written.
+     */
     BackupFacts facts();
 
     /** Every part, in an order that keeps all hands busy until the end. */
@@ -88,6 +92,15 @@ public interface Backups {
      * @return the part and the object; nothing is left behind when it throws
      */
     WrittenPart write(BackupPart part, ObjectSink sink, WorkMonitor monitor);
+
+    /**
+     * Writes what comes out of one stream of the engine's, in the engine's order, after {@link
+     * #parts} were written; nothing unless the adapter says otherwise. Objects that {@code written}
+     * was told of stay when it throws, and the one under way does not. Facts are final afterwards.
+     *
+     * @param written hears of each object that is whole
+     */
+    default void stream(ObjectSink sink, WorkMonitor monitor, Consumer<WrittenPart> written) {}
 
     /** The text of {@code RESTORE.md}: how to restore with the engine's own tools alone. */
     String instructions(BackupManifest manifest);

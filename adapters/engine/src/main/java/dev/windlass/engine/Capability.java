@@ -46,6 +46,8 @@ public enum Capability {
   MAINTENANCE,
   /** Backs up logically. */
   BACKUP_LOGICAL,
+  /** Backs the whole server up, as its files. */
+  BACKUP_PHYSICAL,
   /** Backs up in the engine's own way, such as a copy of its file. */
   BACKUP_NATIVE
 }

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -73,6 +74,7 @@ final class BackupCopy {
       }
       run.predecessor().ifPresent(before -> removal.abandon(run.lease(), before));
       copy(run, session, plan, finished, note);
+      stream(run, session, plan.size());
       String instructions =
           session.instructions(
               Manifests.compose(record(run, session), catalogue.parts(run.backupId())));
@@ -80,8 +82,19 @@ final class BackupCopy {
           run.key(BackupNames.INSTRUCTIONS),
           instructions.getBytes(StandardCharsets.UTF_8),
           "text/markdown; charset=utf-8");
+      catalogue.copied(run.lease(), run.backupId(), record(run, session).view());
     }
-    catalogue.copied(run.lease(), run.backupId());
+  }
+
+  /** What the engine sends in one stream comes after the parts of the plan. */
+  private void stream(BackupRun run, BackupSession session, int planned) {
+    AtomicInteger position = new AtomicInteger(planned);
+    session.stream(
+        store.sink(run.prefix()),
+        run.context(),
+        written ->
+            catalogue.finishPart(
+                run.lease(), run.backupId(), finished(written, position.getAndIncrement())));
   }
 
   private static void await(CompletableFuture<Void> check) {

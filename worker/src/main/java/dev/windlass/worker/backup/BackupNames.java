@@ -1,6 +1,8 @@
 package dev.windlass.worker.backup;
 
+import dev.windlass.controlstore.BackupRecord;
 import dev.windlass.controlstore.JobLease;
+import dev.windlass.objectstore.ObjectKey;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -18,6 +20,16 @@ public final class BackupNames {
       DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
   private BackupNames() {}
+
+  /**
+   * Where a backup's objects lie: under the engine and the database. No database's name becomes
+   * {@code =server}, which those of the server as a whole are under.
+   */
+  static String prefix(BackupRecord.Source source, String id) {
+    return source.database().isEmpty()
+        ? ObjectKey.of("backups", source.engine()) + "/=server/" + ObjectKey.of(id)
+        : ObjectKey.of("backups", source.engine(), source.database(), id);
+  }
 
   /**
    * A backup's id: the moment it began, the job, and, from the job's second owner on, which owner.

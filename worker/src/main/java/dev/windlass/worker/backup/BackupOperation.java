@@ -12,7 +12,6 @@ import dev.windlass.messages.command.BackupResult;
 import dev.windlass.messages.command.CommandResult;
 import dev.windlass.messages.command.DatabaseBackup;
 import dev.windlass.messages.command.DryRunResult;
-import dev.windlass.objectstore.ObjectKey;
 import dev.windlass.objectstore.ObjectStore;
 import dev.windlass.worker.batch.NamedStep;
 import dev.windlass.worker.batch.RunIdentity;
@@ -75,9 +74,12 @@ public final class BackupOperation implements Operation<DatabaseBackup> {
   @Override
   public List<ResourceLock> locks(Target target, DatabaseBackup spec) {
     String engine = Targets.engine(target);
-    return List.of(
-        ResourceLock.engine(engine, ResourceLock.Mode.SHARED),
-        ResourceLock.database(engine, Targets.database(target), ResourceLock.Mode.SHARED));
+    ResourceLock shared = ResourceLock.engine(engine, ResourceLock.Mode.SHARED);
+    String database = target.database();
+    return database == null
+        ? List.of(shared)
+        : List.of(
+            shared, ResourceLock.database(engine, database, ResourceLock.Mode.SHARED));
   }
 
   @Override
@@ -128,8 +130,8 @@ public final class BackupOperation implements Operation<DatabaseBackup> {
     Backups backups = context.engine().backups();
     BackupRequest request =
         new BackupRequest(
-            Targets.database(target),
-            method(context, backups, spec.method()),
+            Targets.databaseOrServer(target),
+            method(context, backups, spec.method(), target.database() == null),
             settings.hands(spec.parallelism()),
             settings.level(spec.compressionLevel()));
     BackupRecord.Source source =
@@ -151,21 +153,30 @@ public final class BackupOperation implements Operation<DatabaseBackup> {
         request,
         source,
         id,
-        ObjectKey.of("backups", source.engine(), source.database(), id),
+        BackupNames.prefix(source, id),
         clock.instant(),
         before);
   }
 
   private static BackupMethod method(
-      JobContext context, Backups backups, @Nullable BackupMethod asked) {
-    if (asked == null) {
+      JobContext context, Backups backups, @Nullable BackupMethod asked, boolean server) {
+    if (asked == null && !server) {
       return backups.methods().iterator().next();
     }
-    if (!backups.methods().contains(asked)) {
+    BackupMethod method = asked == null ? BackupMethod.PHYSICAL : asked;
+    if (!backups.methods().contains(method)) {
       throw EngineException.unsupported(
-          context.engine().name(), asked + " backup", "It has: " + backups.methods() + ".");
+          context.engine().name(), method + " backup", "It has: " + backups.methods() + ".");
     }
-    return asked;
+    if (server != (method == BackupMethod.PHYSICAL)) {
+      throw new EngineException(
+          FailureCode.INVALID_COMMAND,
+          server
+              ? "The target names no database, and a %s backup is one of a database.".formatted(method)
+              : "The target names a database, and a PHYSICAL backup is one of the whole server.",
+          "Give target.database for LOGICAL and NATIVE, and leave it out for PHYSICAL.");
+    }
+    return method;
   }
 
   private DryRunResult rehearse(BackupRun run) {

@@ -52,7 +52,7 @@ final class AuditText {
       case BackupResult backup ->
           "Backed up %s of %s: %d rows, %d bytes in %d objects."
               .formatted(
-                  backup.database(),
+                  backup.database().isEmpty() ? "the whole server" : backup.database(),
                   backup.engine(),
                   backup.rows(),
                   backup.storedBytes(),

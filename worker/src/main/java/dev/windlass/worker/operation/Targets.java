@@ -3,6 +3,7 @@ package dev.windlass.worker.operation;
 import dev.windlass.engine.EngineException;
 import dev.windlass.messages.FailureCode;
 import dev.windlass.messages.Target;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What a target has to name; the intake has checked it, so that a lack here is a fault of ours. */
@@ -17,6 +18,11 @@ public final class Targets {
   /** The database; {@code INVALID_COMMAND} when the target names none. */
   public static String database(Target target) {
     return named(target.database(), "database");
+  }
+
+  /** The database; empty when the target names none and means the server as a whole. */
+  public static String databaseOrServer(Target target) {
+    return Objects.requireNonNullElse(target.database(), "");
   }
 
   private static String named(@Nullable String name, String what) {

@@ -69,7 +69,7 @@ public final class BackupPruneOperation implements Operation<BackupPrune> {
   public List<ResourceLock> locks(Target target, BackupPrune spec) {
     return List.of(
         ResourceLock.backups(
-            Targets.engine(target), Targets.database(target), ResourceLock.Mode.EXCLUSIVE));
+            Targets.engine(target), Targets.databaseOrServer(target), ResourceLock.Mode.EXCLUSIVE));
   }
 
   @Override
@@ -111,7 +111,7 @@ public final class BackupPruneOperation implements Operation<BackupPrune> {
 
   private PrunePlan plan(Target target, RetentionPolicy policy) {
     String engine = Targets.engine(target);
-    String database = Targets.database(target);
+    String database = Targets.databaseOrServer(target);
     return new PrunePlan(
         shelf.of(engine, database), policy, clock.instant(), pruning.inUse(engine, database));
   }
@@ -159,7 +159,7 @@ public final class BackupPruneOperation implements Operation<BackupPrune> {
       return;
     }
     String engine = Targets.engine(target);
-    String database = Targets.database(target);
+    String database = Targets.databaseOrServer(target);
     Optional<CataloguedBackup> newest =
         shelf.of(engine, database).stream().filter(CataloguedBackup::isGood).findFirst();
     if (newest.isPresent() && newest.get().standing() != BackupStanding.PROVEN) {

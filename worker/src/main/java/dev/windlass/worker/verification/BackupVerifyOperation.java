@@ -135,7 +135,7 @@ public final class BackupVerifyOperation implements Operation<BackupVerify> {
 
   private BackupRecord find(Target target, BackupVerify spec) {
     String from = spec.from() == null ? Targets.engine(target) : spec.from();
-    String database = Targets.database(target);
+    String database = Targets.databaseOrServer(target);
     if (spec.backup() == null) {
       return choice.newest(target, new DatabaseRestore.Latest(from, database, null));
     }

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import dev.windlass.controlstore.BackupCatalogue;
 import dev.windlass.controlstore.BackupPruning;
 import dev.windlass.controlstore.JobRepository;
+import dev.windlass.controlstore.LogFiles;
 import dev.windlass.controlstore.RestoreBuilds;
 import dev.windlass.engine.Engine;
 import dev.windlass.engine.EngineException;
@@ -69,6 +70,7 @@ class RealBackupTest {
         new RestoreOperation(
             new BackupCatalogue(controlStore, Clock.systemUTC()),
             new BackupPruning(controlStore, Clock.systemUTC()),
+            new LogFiles(controlStore, Clock.systemUTC()),
             store,
             new JobRepository(controlStore),
             new RestoreBuilds(controlStore),

@@ -4,9 +4,12 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.windlass.engine.EngineException;
 import dev.windlass.messages.FailureCode;
+import java.io.IOException;
+import java.net.Socket;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGProperty;
@@ -22,6 +25,7 @@ public final class Connections implements AutoCloseable {
   private final ServerSettings settings;
   private final ServerFailures failures;
   private final Set<ServerConnection> open = ConcurrentHashMap.newKeySet();
+  private final Set<WalSender> senders = ConcurrentHashMap.newKeySet();
   private final Object lock = new Object();
   private final Doorstep doorstep = new Doorstep(this::connectForPool);
   private @Nullable HikariDataSource pool;
@@ -74,6 +78,52 @@ public final class Connections implements AutoCloseable {
       return self[0];
     } catch (SQLException e) {
       throw failures.translate(e);
+    }
+  }
+
+  /**
+   * A session of the replication protocol, which is on no database.
+   *
+   * @throws EngineException {@code PERMISSION_DENIED} when the role has no {@code REPLICATION},
+   *     {@code CONFIGURATION_INVALID} when {@code pg_hba.conf} lets nobody in for replication
+   */
+  public WalSender replication(Purpose purpose) {
+    if (closed) {
+      throw closedFailure();
+    }
+    String login = UUID.randomUUID().toString();
+    try {
+      PGSimpleDataSource source = dataSource(settings.maintenanceDatabase(), purpose);
+      source.setProperty(PGProperty.REPLICATION, "true");
+      source.setProperty(PGProperty.PREFER_QUERY_MODE, "simple");
+      source.setProperty(PGProperty.GSS_ENC_MODE, "disable");
+      source.setProperty(PGProperty.SOCKET_FACTORY, LoginSocket.class.getName());
+      source.setProperty(PGProperty.SOCKET_FACTORY_ARG, login);
+      source.setProperty(PGProperty.SSL_FACTORY, LoginTls.class.getName());
+      Connection session = source.getConnection();
+      Socket socket = LoginSocket.take(login);
+      if (socket == null) {
+        throw new IOException("the driver used no socket of ours");
+      }
+      WalSender sender = new WalSender(session, socket, failures, senders::remove);
+      senders.add(sender);
+      if (closed) {
+        sender.close();
+        throw closedFailure();
+      }
+      return sender;
+    } catch (SQLException e) {
+      throw failures.translate(e);
+    } catch (IOException e) {
+      throw new EngineException(
+          FailureCode.INTERNAL,
+          "The replication session of engine %s could not be taken over from the driver: %s."
+              .formatted(settings.engine(), e.getMessage()),
+          null,
+          null,
+          e);
+    } finally {
+      var _ = LoginSocket.take(login);
     }
   }
 
@@ -169,5 +219,6 @@ public final class Connections implements AutoCloseable {
     }
     doorstep.close();
     open.forEach(ServerConnection::abort);
+    senders.forEach(WalSender::abort);
   }
 }

@@ -1,5 +1,6 @@
 package dev.windlass.cli.command;
 
+import dev.windlass.cli.input.InputException;
 import dev.windlass.cli.option.RunOptions;
 import dev.windlass.messages.Target;
 import dev.windlass.messages.command.BackupMethod;
@@ -14,7 +15,7 @@ import picocli.CommandLine.Parameters;
 /** {@code windlass backup}. */
 @Command(
     name = "backup",
-    header = "Back up a database to the object store.",
+    header = "Back up a database, or a whole server, to the object store.",
     description = {
       "Shows progress while it waits, and at the end the backup's id, which `windlass restore`"
           + " takes.",
@@ -24,6 +25,7 @@ import picocli.CommandLine.Parameters;
       "",
       "Examples:",
       "  windlass backup orders-pg orders --reason CHG-1234",
+      "  windlass backup orders-pg --physical",
       "  windlass backup orders-pg orders --no-wait",
       "  windlass backup orders-pg orders --dry-run"
     })
@@ -33,9 +35,15 @@ public final class BackupCommand extends Request {
 
   @Parameters(
       index = "1",
+      arity = "0..1",
       paramLabel = "DATABASE",
-      description = "The database's name; see `databases ENGINE`.")
-  private String database = "";
+      description = "The database's name; see `databases ENGINE`. Left out with --physical.")
+  private @Nullable String database;
+
+  @Option(
+      names = "--physical",
+      description = "Back up the whole server as its files, to restore it to any moment.")
+  private boolean physical;
 
   @Option(
       names = "--method",
@@ -66,10 +74,27 @@ public final class BackupCommand extends Request {
   }
 
   @Override
+  void check() {
+    boolean server = physical || method == BackupMethod.PHYSICAL;
+    if (physical && method != null && method != BackupMethod.PHYSICAL) {
+      throw new InputException("--physical and --method " + method + " exclude each other.");
+    }
+    if (server && database != null) {
+      throw new InputException(
+          "A physical backup is one of the whole server: leave the database out.");
+    }
+    if (!server && database == null) {
+      throw new InputException(
+          "Say which database to back up, or --physical for the whole server.");
+    }
+  }
+
+  @Override
   CommandBuilder command() {
     return running.apply(
         about(
-            Target.database(engine, database),
-            new DatabaseBackup(method, parallelism, compression, label)));
+            new Target(engine, database),
+            new DatabaseBackup(
+                physical ? BackupMethod.PHYSICAL : method, parallelism, compression, label)));
   }
 }

@@ -37,8 +37,12 @@ public final class PruneCommand extends Request {
   @Parameters(index = "0", paramLabel = "ENGINE", description = "The engine they came from.")
   private String engine = "";
 
-  @Parameters(index = "1", paramLabel = "DATABASE", description = "The database they are of.")
-  private String database = "";
+  @Parameters(
+      index = "1",
+      arity = "0..1",
+      paramLabel = "DATABASE",
+      description = "The database they are of; left out for physical ones.")
+  private @Nullable String database;
 
   @Option(names = "--keep-last", paramLabel = "N", description = "The newest N.")
   private @Nullable Integer last;
@@ -106,7 +110,7 @@ public final class PruneCommand extends Request {
   CommandBuilder command() {
     return running.apply(
         about(
-            Target.database(engine, database),
+            new Target(engine, database),
             new BackupPrune(
                 new BackupPrune.Keep(last, daily, weekly, monthly, yearly, within),
                 atLeast,

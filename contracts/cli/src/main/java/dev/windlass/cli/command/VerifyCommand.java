@@ -39,9 +39,10 @@ public final class VerifyCommand extends Request {
 
   @Parameters(
       index = "1",
+      arity = "0..1",
       paramLabel = "DATABASE",
-      description = "The database that it is a backup of.")
-  private String database = "";
+      description = "The database that it is a backup of; left out for a physical one.")
+  private @Nullable String database;
 
   @Option(
       names = "--backup",
@@ -75,7 +76,7 @@ public final class VerifyCommand extends Request {
   CommandBuilder command() {
     return running.apply(
         about(
-            Target.database(engine, database),
+            new Target(engine, database),
             new BackupVerify(backup, from, restore ? VerifyDepth.RESTORE : null, parallelism)));
   }
 }

@@ -21,6 +21,11 @@ final class BackupTables {
 
   private BackupTables() {}
 
+  /** What a backup is of. */
+  static String source(String database, String engine) {
+    return database.isEmpty() ? "all of " + engine : database + " on " + engine;
+  }
+
   static void backups(Terminal terminal, BackupListResult list) {
     Table table =
         new Table()
@@ -37,7 +42,9 @@ final class BackupTables {
     for (BackupSummary backup : list.backups()) {
       table.row(
           backup.backup(),
-          backup.engine() + "/" + backup.database(),
+          backup.database().isEmpty()
+              ? backup.engine()
+              : backup.engine() + "/" + backup.database(),
           backup.standing().name().toLowerCase(Locale.ROOT),
           Quantity.duration(backup.age()),
           Quantity.size(backup.storedBytes()),

@@ -91,15 +91,9 @@ public final class ResultPrinter {
   private void print(BackupResult backup) {
     new Card()
         .add("Backup", backup.backupId())
-        .add("Database", backup.database() + " on " + backup.engine())
+        .add("Database", BackupTables.source(backup.database(), backup.engine()))
         .add("State of", Quantity.time(backup.snapshotAt()))
-        .add(
-            "Holds",
-            Quantity.count(backup.tables(), "table", "tables")
-                + ", "
-                + Quantity.count(backup.rows(), "row", "rows")
-                + ", "
-                + Quantity.size(backup.dataBytes()))
+        .add("Holds", holds(backup))
         .add(
             "Stored",
             Quantity.size(backup.storedBytes())
@@ -110,11 +104,27 @@ public final class ResultPrinter {
         .add("Took", Quantity.duration(backup.duration()))
         .print(terminal);
     hint(
-        "Restore it: windlass restore %s --engine %s --into %s"
-            .formatted(
-                backup.backupId(),
-                Shell.quote(backup.engine()),
-                Shell.quote(backup.database() + "_restored")));
+        backup.database().isEmpty()
+            ? "Restore it: windlass restore %s --engine %s --directory %s"
+                .formatted(
+                    backup.backupId(), Shell.quote(backup.engine()), Shell.quote("restored"))
+            : "Restore it: windlass restore %s --engine %s --into %s"
+                .formatted(
+                    backup.backupId(),
+                    Shell.quote(backup.engine()),
+                    Shell.quote(backup.database() + "_restored")));
+  }
+
+  /** Of a server as a whole nobody counts tables and rows. */
+  private static String holds(BackupResult backup) {
+    String size = Quantity.size(backup.dataBytes());
+    return backup.database().isEmpty()
+        ? size
+        : Quantity.count(backup.tables(), "table", "tables")
+            + ", "
+            + Quantity.count(backup.rows(), "row", "rows")
+            + ", "
+            + size;
   }
 
   private void print(RestoreResult restore) {

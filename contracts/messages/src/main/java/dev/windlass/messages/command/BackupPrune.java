@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 @CommandName(
     value = "backup.prune",
-    target = CommandName.TargetKind.DATABASE,
+    target = CommandName.TargetKind.ENGINE_AND_MAYBE_DATABASE,
     result = BackupPruneResult.class)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record BackupPrune(

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param backupId its name in the catalogue
  * @param engine the engine it came from
- * @param database the database it came from
+ * @param database the database it came from; empty for the server as a whole
  * @param method how it was taken
  * @param location where it lies: {@code s3://bucket/prefix/}
  * @param manifestSha256 SHA-256 of the manifest, in hexadecimal; it names every other object

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param engine the engine it came from
  * @param engineKind which adapter can restore it
  * @param engineVersion the server's version
- * @param database the database it came from
+ * @param database the database it came from; empty for the server as a whole
  * @param method how it was taken
  * @param label the sender's word; null for none
  * @param snapshotAt the moment whose state it holds, by the engine's clock

@@ -4,9 +4,10 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Back up one database to the object store.
+ * Back up one database to the object store, or, when the target names none, the server as a whole.
  *
- * @param method how; null for the method that the engine does best
+ * @param method how; null for the method that the engine does best, and {@link
+ *     BackupMethod#PHYSICAL} for a server as a whole
  * @param parallelism how many parts are copied at the same time, 1 to 32; null for the worker's
  *     default
  * @param compressionLevel zstd level, 1 (fast) to 19 (small); null for the worker's default
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 @CommandName(
     value = "database.backup",
-    target = CommandName.TargetKind.DATABASE,
+    target = CommandName.TargetKind.ENGINE_AND_MAYBE_DATABASE,
     result = BackupResult.class)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record DatabaseBackup(

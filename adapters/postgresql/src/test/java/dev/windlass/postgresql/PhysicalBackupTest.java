@@ -1,0 +1,165 @@
+package dev.windlass.postgresql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.windlass.engine.BackupManifest;
+import dev.windlass.engine.Backups.BackupFacts;
+import dev.windlass.engine.Backups.BackupRequest;
+import dev.windlass.engine.Backups.BackupSession;
+import dev.windlass.engine.Engine;
+import dev.windlass.engine.EngineException;
+import dev.windlass.engine.WorkMonitor;
+import dev.windlass.engine.testkit.DirectoryStore;
+import dev.windlass.messages.FailureCode;
+import dev.windlass.messages.command.BackupMethod;
+import dev.windlass.testbed.PostgresServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A whole server as its files. */
+@Timeout(240)
+class PhysicalBackupTest {
+  private static Path directory;
+  private static PostgresServer server;
+  private static BackupManifest manifest;
+  private static DirectoryStore store;
+
+  @BeforeAll
+  static void backUpAServerWithATablespace() throws IOException {
+    directory = RestoredServer.publicDirectory();
+    server = PostgresServer.start(directory.resolve("server"));
+    RestoredServer.owned(directory.resolve("tablespace"), server);
+    server.createDatabase("shop");
+    server.psql(
+        "postgres",
+        "CREATE TABLESPACE \"elsewhere\" LOCATION '" + directory.resolve("tablespace") + "'");
+    server.psql(
+        "shop",
+        """
+        CREATE TABLE here AS SELECT g AS id, md5(g::text) AS text FROM generate_series(1, 20000) g;
+        CREATE TABLE there TABLESPACE "elsewhere" AS SELECT * FROM here;
+        """);
+    store = new DirectoryStore(directory.resolve("backup"));
+    manifest = backUp(store);
+  }
+
+  @AfterAll
+  static void stopServer() {
+    server.close();
+  }
+
+  private static BackupRequest request(String database) {
+    return new BackupRequest(database, BackupMethod.PHYSICAL, 2, 1);
+  }
+
+  private static BackupManifest backUp(DirectoryStore into) throws IOException {
+    try (Engine engine = TestEngine.on(server);
+        BackupSession session = engine.backups().begin(request(""), WorkMonitor.NONE)) {
+      List<BackupManifest.Part> parts = new ArrayList<>();
+      session.stream(
+          into,
+          WorkMonitor.NONE,
+          written ->
+              parts.add(
+                  new BackupManifest.Part(
+                      written.object(),
+                      written.report().rows(),
+                      written.report().dataBytes(),
+                      written.report().details())));
+      BackupFacts facts = session.facts();
+      BackupManifest whole =
+          new BackupManifest(
+              BackupManifest.FORMAT_VERSION,
+              "backup-1",
+              "source",
+              "postgresql",
+              facts.engineVersion(),
+              "",
+              BackupMethod.PHYSICAL,
+              facts.snapshotAt(),
+              null,
+              "test",
+              facts.properties(),
+              parts);
+      Files.writeString(into.file("RESTORE.md"), session.instructions(whole));
+      return whole;
+    }
+  }
+
+  @Test
+  void everyArchiveIsAnObjectAndTheServersManifestIsOneToo() {
+    assertThat(manifest.parts())
+        .extracting(part -> part.object().name())
+        .contains("base-00001.tar.zst", "backup_manifest")
+        .anyMatch(name -> Pattern.matches("\\d+-00001\\.tar\\.zst", name));
+    assertThat(manifest.properties())
+        .containsKeys("systemIdentifier", "startLsn", "stopLsn", "timeline", "stoppedAt")
+        .extractingByKey("tablespaces")
+        .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.list(Map.class))
+        .hasSize(1);
+  }
+
+  @Test
+  void theInstructionsInTheBackupBringTheServerBackWithoutWindlass() throws IOException {
+    String script =
+        Pattern.compile("```bash\n(.*?)```", Pattern.DOTALL)
+            .matcher(Files.readString(store.file("RESTORE.md")))
+            .results()
+            .map(block -> block.group(1))
+            .collect(Collectors.joining("\n"));
+    RestoredServer.by(server, store.file("."), script)
+        .check(
+            restored -> {
+              assertThat(restored.psql("shop", "SELECT count(*), md5(string_agg(text, '' ORDER BY id)) FROM there"))
+                  .isEqualTo(
+                      server.psql(
+                          "shop",
+                          "SELECT count(*), md5(string_agg(text, '' ORDER BY id)) FROM there"));
+              assertThat(restored.psql("shop", "SELECT pg_is_in_recovery()").strip()).isEqualTo("f");
+              assertThat(restored.psql("shop", "SELECT count(*) FROM here").strip())
+                  .isEqualTo("20000");
+            });
+  }
+
+  @Test
+  void noSlotAndNoSessionStays() {
+    assertThat(server.psql("postgres", "SELECT count(*) FROM pg_replication_slots").strip())
+        .isEqualTo("0");
+  }
+
+  @Test
+  void aPhysicalBackupOfOneDatabaseIsRefused() {
+    try (Engine engine = TestEngine.on(server)) {
+      EngineException failure =
+          catchThrowableOfType(
+              EngineException.class, () -> engine.backups().checkBackup(request("shop")));
+      assertThat(failure.code()).isEqualTo(FailureCode.INVALID_COMMAND);
+      assertThat(failure).hasMessageContaining("whole server");
+    }
+  }
+
+  @Test
+  void aRoleWithoutReplicationIsToldSo() {
+    server.psql("postgres", "CREATE ROLE plain LOGIN PASSWORD 'secret:test:plain'");
+    try (Engine engine =
+        TestEngine.with(
+            server, Map.of("username", "plain", "password", "secret:test:plain"))) {
+      EngineException failure =
+          catchThrowableOfType(
+              EngineException.class, () -> engine.backups().checkBackup(request("")));
+      assertThat(failure.code())
+          .isIn(FailureCode.PERMISSION_DENIED, FailureCode.CONFIGURATION_INVALID);
+    }
+  }
+}
