@@ -52,7 +52,7 @@ final class RootCommand implements Runnable {
   }
 
   @Option(
-      order = 50,
+      order = 51,
       names = {"-V", "--version"},
       versionHelp = true,
       description = "Show the version.")
