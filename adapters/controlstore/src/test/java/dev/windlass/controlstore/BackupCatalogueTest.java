@@ -83,7 +83,8 @@ class BackupCatalogueTest {
         .isInstanceOf(LeaseLost.class);
     assertThatThrownBy(() -> catalogue.finishPart(stale, "b-stale", part(1)))
         .isInstanceOf(LeaseLost.class);
-    assertThatThrownBy(() -> catalogue.copied(stale, "b-stale", view())).isInstanceOf(LeaseLost.class);
+    assertThatThrownBy(() -> catalogue.copied(stale, "b-stale", view()))
+        .isInstanceOf(LeaseLost.class);
     assertThatThrownBy(() -> catalogue.writing(stale, "b-stale")).isInstanceOf(LeaseLost.class);
     assertThatThrownBy(() -> catalogue.abandon(stale, "b-stale")).isInstanceOf(LeaseLost.class);
     catalogue.copied(owner, "b-stale", view());
@@ -101,7 +102,8 @@ class BackupCatalogueTest {
     catalogue.register(lease, backup("b-released", lease, "e-released", NOW));
     release(lease);
 
-    assertThatThrownBy(() -> catalogue.copied(lease, "b-released", view())).isInstanceOf(LeaseLost.class);
+    assertThatThrownBy(() -> catalogue.copied(lease, "b-released", view()))
+        .isInstanceOf(LeaseLost.class);
   }
 
   @Test

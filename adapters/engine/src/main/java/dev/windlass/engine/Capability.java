@@ -48,6 +48,8 @@ public enum Capability {
   BACKUP_LOGICAL,
   /** Backs the whole server up, as its files. */
   BACKUP_PHYSICAL,
+  /** Archives its log, and brings a server back to a moment. */
+  RECOVERY,
   /** Backs up in the engine's own way, such as a copy of its file. */
   BACKUP_NATIVE
 }

@@ -82,6 +82,12 @@ public interface Engine extends AutoCloseable {
     throw EngineException.unsupported(name(), "backup", "Use the engine's own backup.");
   }
 
+  /** The log's archive, and servers brought back to a moment. */
+  default Recovery recovery() {
+    throw EngineException.unsupported(
+        name(), "recovery to a moment", "Restore its newest backup of before that moment.");
+  }
+
   /** Gives back connections and files. Calls under way end with {@code CANCELLED}. */
   @Override
   void close();

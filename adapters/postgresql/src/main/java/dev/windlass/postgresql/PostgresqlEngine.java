@@ -11,6 +11,7 @@ import dev.windlass.engine.Maintenance;
 import dev.windlass.engine.Observation;
 import dev.windlass.engine.Processes;
 import dev.windlass.engine.Queries;
+import dev.windlass.engine.Recovery;
 import dev.windlass.engine.Replication;
 import dev.windlass.engine.Schemas;
 import dev.windlass.engine.Users;
@@ -22,6 +23,7 @@ import dev.windlass.postgresql.connection.ServerSettings;
 import dev.windlass.postgresql.database.PostgresqlDatabases;
 import dev.windlass.postgresql.maintenance.PostgresqlMaintenance;
 import dev.windlass.postgresql.observation.PostgresqlObservation;
+import dev.windlass.postgresql.physical.PhysicalRecovery;
 import dev.windlass.postgresql.process.PostgresqlProcesses;
 import dev.windlass.postgresql.query.PostgresqlQueries;
 import dev.windlass.postgresql.replication.PostgresqlReplication;
@@ -156,6 +158,11 @@ final class PostgresqlEngine implements Engine {
   @Override
   public Maintenance maintenance() {
     return new PostgresqlMaintenance(connections);
+  }
+
+  @Override
+  public Recovery recovery() {
+    return new PhysicalRecovery(connections);
   }
 
   @Override

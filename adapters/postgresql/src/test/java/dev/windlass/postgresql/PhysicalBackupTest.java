@@ -51,7 +51,9 @@ class PhysicalBackupTest {
         CREATE TABLE there TABLESPACE "elsewhere" AS SELECT * FROM here;
         """);
     store = new DirectoryStore(directory.resolve("backup"));
-    manifest = backUp(store);
+    try (Engine engine = TestEngine.on(server)) {
+      manifest = backUp(engine, store);
+    }
   }
 
   @AfterAll
@@ -63,9 +65,9 @@ class PhysicalBackupTest {
     return new BackupRequest(database, BackupMethod.PHYSICAL, 2, 1);
   }
 
-  private static BackupManifest backUp(DirectoryStore into) throws IOException {
-    try (Engine engine = TestEngine.on(server);
-        BackupSession session = engine.backups().begin(request(""), WorkMonitor.NONE)) {
+  /** Backs a server up as the worker does. */
+  static BackupManifest backUp(Engine engine, DirectoryStore into) throws IOException {
+    try (BackupSession session = engine.backups().begin(request(""), WorkMonitor.NONE)) {
       List<BackupManifest.Part> parts = new ArrayList<>();
       session.stream(
           into,
@@ -121,12 +123,16 @@ class PhysicalBackupTest {
     RestoredServer.by(server, store.file("."), script)
         .check(
             restored -> {
-              assertThat(restored.psql("shop", "SELECT count(*), md5(string_agg(text, '' ORDER BY id)) FROM there"))
+              assertThat(
+                      restored.psql(
+                          "shop",
+                          "SELECT count(*), md5(string_agg(text, '' ORDER BY id)) FROM there"))
                   .isEqualTo(
                       server.psql(
                           "shop",
                           "SELECT count(*), md5(string_agg(text, '' ORDER BY id)) FROM there"));
-              assertThat(restored.psql("shop", "SELECT pg_is_in_recovery()").strip()).isEqualTo("f");
+              assertThat(restored.psql("shop", "SELECT pg_is_in_recovery()").strip())
+                  .isEqualTo("f");
               assertThat(restored.psql("shop", "SELECT count(*) FROM here").strip())
                   .isEqualTo("20000");
             });
@@ -153,8 +159,7 @@ class PhysicalBackupTest {
   void aRoleWithoutReplicationIsToldSo() {
     server.psql("postgres", "CREATE ROLE plain LOGIN PASSWORD 'secret:test:plain'");
     try (Engine engine =
-        TestEngine.with(
-            server, Map.of("username", "plain", "password", "secret:test:plain"))) {
+        TestEngine.with(server, Map.of("username", "plain", "password", "secret:test:plain"))) {
       EngineException failure =
           catchThrowableOfType(
               EngineException.class, () -> engine.backups().checkBackup(request("")));

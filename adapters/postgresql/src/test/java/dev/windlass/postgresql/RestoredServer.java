@@ -25,6 +25,11 @@ final class RestoredServer {
     this.port = port;
   }
 
+  /** A server that runs already. */
+  static RestoredServer running(PostgresServer server, Path directory, int port) {
+    return new RestoredServer(server, directory, port);
+  }
+
   /** A new directory that any account may pass. */
   static Path publicDirectory() throws IOException {
     Path directory = Files.createTempDirectory("windlass-physical");

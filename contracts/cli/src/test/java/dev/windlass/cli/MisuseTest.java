@@ -35,7 +35,7 @@ class MisuseTest {
       value = {
         "\"\"|Say a command.",
         "bakup orders-pg orders|Did you mean: windlass backup",
-        "backup orders-pg|Missing required parameter: 'DATABASE'",
+        "backup orders-pg|Say which database to back up, or --physical for the whole server.",
         "backup orders-pg orders --lable x|Possible solutions: --label",
         "backup orders-pg orders --timeout soon|'soon' is no length of time: write 90s",
         "backup orders-pg orders --method magic|LOGICAL, PHYSICAL, NATIVE",

@@ -78,8 +78,7 @@ public final class BackupOperation implements Operation<DatabaseBackup> {
     String database = target.database();
     return database == null
         ? List.of(shared)
-        : List.of(
-            shared, ResourceLock.database(engine, database, ResourceLock.Mode.SHARED));
+        : List.of(shared, ResourceLock.database(engine, database, ResourceLock.Mode.SHARED));
   }
 
   @Override
@@ -172,7 +171,8 @@ public final class BackupOperation implements Operation<DatabaseBackup> {
       throw new EngineException(
           FailureCode.INVALID_COMMAND,
           server
-              ? "The target names no database, and a %s backup is one of a database.".formatted(method)
+              ? "The target names no database, and a %s backup is one of a database."
+                  .formatted(method)
               : "The target names a database, and a PHYSICAL backup is one of the whole server.",
           "Give target.database for LOGICAL and NATIVE, and leave it out for PHYSICAL.");
     }

@@ -10,6 +10,7 @@ import dev.windlass.engine.Maintenance;
 import dev.windlass.engine.Observation;
 import dev.windlass.engine.Processes;
 import dev.windlass.engine.Queries;
+import dev.windlass.engine.Recovery;
 import dev.windlass.engine.Replication;
 import dev.windlass.engine.Schemas;
 import dev.windlass.engine.Users;
@@ -95,6 +96,11 @@ final class GuardedEngine implements Engine {
   @Override
   public Maintenance maintenance() {
     return new GuardedMaintenance(engine.maintenance(), guard);
+  }
+
+  @Override
+  public Recovery recovery() {
+    return new GuardedRecovery(engine.recovery(), guard);
   }
 
   @Override

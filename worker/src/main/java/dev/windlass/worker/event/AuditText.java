@@ -36,6 +36,7 @@ import dev.windlass.messages.command.UserCreateResult;
 import dev.windlass.messages.command.UserDropResult;
 import dev.windlass.messages.command.UserListResult;
 import dev.windlass.messages.command.UserRotatePasswordResult;
+import dev.windlass.messages.command.WalArchiveResult;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -58,12 +59,26 @@ final class AuditText {
                   backup.storedBytes(),
                   backup.objects());
       case RestoreResult restore ->
-          "Restored backup %s as %s on %s%s."
+          restore.server() != null
+              ? "Made a server of backup %s in %s on %s, up to %s."
+                  .formatted(
+                      restore.backupId(),
+                      restore.server().directory(),
+                      restore.server().host(),
+                      restore.server().position())
+              : "Restored backup %s as %s on %s%s."
+                  .formatted(
+                      restore.backupId(),
+                      restore.database(),
+                      restore.engine(),
+                      restore.replaced() ? ", replacing the database of that name" : "");
+      case WalArchiveResult archived ->
+          "Archived %d files of the log, %d bytes, up to %s%s."
               .formatted(
-                  restore.backupId(),
-                  restore.database(),
-                  restore.engine(),
-                  restore.replaced() ? ", replacing the database of that name" : "");
+                  archived.files(),
+                  archived.bytes(),
+                  archived.upTo(),
+                  archived.gaps().isEmpty() ? "" : "; gaps: " + String.join(", ", archived.gaps()));
       case BackupPruneResult prune ->
           prune.deleted().isEmpty()
               ? "Deleted no backup; %d stay.".formatted(prune.keptCount())
@@ -147,7 +162,10 @@ final class AuditText {
     return switch (result) {
       case BackupResult backup -> backup.backupId();
       case BackupVerifyResult verify -> verify.backupId();
-      case RestoreResult restore -> restore.engine() + "/" + restore.database();
+      case RestoreResult restore ->
+          restore.server() != null
+              ? restore.server().host() + ":" + restore.server().directory()
+              : restore.engine() + "/" + restore.database();
       case QueryResult query when query.object() != null -> query.object().location();
       case LogsGetResult logs when logs.object() != null -> logs.object().location();
       default -> null;

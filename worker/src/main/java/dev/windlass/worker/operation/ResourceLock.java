@@ -29,6 +29,11 @@ public record ResourceLock(String resource, Mode mode) {
     return new ResourceLock("backups:" + engine + "/" + database, mode);
   }
 
+  /** A lock on the archive of an engine's log; goes together with a shared lock on the engine. */
+  public static ResourceLock log(String engine, Mode mode) {
+    return new ResourceLock(engine + "#log", mode);
+  }
+
   /** A lock on one database; goes together with a shared lock on its engine. */
   public static ResourceLock database(String engine, String database, Mode mode) {
     return new ResourceLock(engine + "/" + database, mode);

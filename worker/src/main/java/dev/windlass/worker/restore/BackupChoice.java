@@ -15,6 +15,7 @@ import dev.windlass.objectstore.ObjectStore;
 import dev.windlass.worker.backup.BackupNames;
 import dev.windlass.worker.backup.Manifests;
 import dev.windlass.worker.operation.Targets;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -76,14 +77,15 @@ public final class BackupChoice {
     String asked = latest.engine();
     String engine = asked == null ? Targets.engine(target) : asked;
     return catalogue
-        .latest(engine, latest.database(), latest.before())
+        .latest(engine, Objects.requireNonNullElse(latest.database(), ""), latest.before())
         .orElseThrow(
             () ->
                 new EngineException(
                     FailureCode.NOT_FOUND,
-                    "The catalogue has no complete backup of database "
-                        + latest.database()
-                        + " on engine "
+                    "The catalogue has no complete backup of "
+                        + (latest.database() == null
+                            ? "the server as a whole, of engine "
+                            : "database " + latest.database() + " on engine ")
                         + engine
                         + (latest.before() == null ? "." : " from before " + latest.before() + "."),
                     "Back it up first, or name another database or moment."));

@@ -3,6 +3,7 @@ package dev.windlass.worker.restore;
 import dev.windlass.controlstore.BackupCatalogue;
 import dev.windlass.controlstore.BackupPruning;
 import dev.windlass.controlstore.JobRepository;
+import dev.windlass.controlstore.LogFiles;
 import dev.windlass.controlstore.RestoreBuilds;
 import dev.windlass.objectstore.ObjectStore;
 import dev.windlass.worker.batch.StepwiseRuns;
@@ -20,13 +21,15 @@ class RestoreConfiguration {
   RestoreOperation restoreOperation(
       BackupCatalogue catalogue,
       BackupPruning pruning,
+      LogFiles files,
       ObjectStore store,
       JobRepository jobs,
       RestoreBuilds builds,
       StepwiseRuns runs,
       TransferSettings settings,
       Clock clock) {
-    return new RestoreOperation(catalogue, pruning, store, jobs, builds, runs, settings, clock);
+    return new RestoreOperation(
+        catalogue, pruning, files, store, jobs, builds, runs, settings, clock);
   }
 
   @Bean

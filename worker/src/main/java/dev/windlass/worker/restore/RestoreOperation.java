@@ -5,11 +5,14 @@ import dev.windlass.controlstore.BackupPruning;
 import dev.windlass.controlstore.BackupRecord;
 import dev.windlass.controlstore.JobRepository;
 import dev.windlass.controlstore.LeaseLost;
+import dev.windlass.controlstore.LogFiles;
 import dev.windlass.controlstore.RestoreBuilds;
 import dev.windlass.engine.BackupManifest;
 import dev.windlass.engine.Backups.RestoreRequest;
 import dev.windlass.engine.EngineException;
+import dev.windlass.messages.FailureCode;
 import dev.windlass.messages.Target;
+import dev.windlass.messages.command.BackupMethod;
 import dev.windlass.messages.command.CommandResult;
 import dev.windlass.messages.command.DatabaseRestore;
 import dev.windlass.messages.command.DryRunResult;
@@ -46,6 +49,7 @@ public final class RestoreOperation implements Operation<DatabaseRestore> {
   private static final String BACKUP = "backup";
 
   private final BackupChoice choice;
+  private final ServerRestore servers;
   private final JobRepository jobs;
   private final RestoreBuilds builds;
   private final StepwiseRuns runs;
@@ -56,6 +60,7 @@ public final class RestoreOperation implements Operation<DatabaseRestore> {
   public RestoreOperation(
       BackupCatalogue catalogue,
       BackupPruning pruning,
+      LogFiles files,
       ObjectStore store,
       JobRepository jobs,
       RestoreBuilds builds,
@@ -63,6 +68,7 @@ public final class RestoreOperation implements Operation<DatabaseRestore> {
       TransferSettings settings,
       Clock clock) {
     this.choice = new BackupChoice(catalogue, pruning, store);
+    this.servers = new ServerRestore(choice, files, store, settings);
     this.jobs = jobs;
     this.builds = builds;
     this.runs = runs;
@@ -78,9 +84,11 @@ public final class RestoreOperation implements Operation<DatabaseRestore> {
   @Override
   public List<ResourceLock> locks(Target target, DatabaseRestore spec) {
     String engine = Targets.engine(target);
-    return List.of(
-        ResourceLock.engine(engine, ResourceLock.Mode.SHARED),
-        ResourceLock.database(engine, Targets.database(target), ResourceLock.Mode.EXCLUSIVE));
+    ResourceLock shared = ResourceLock.engine(engine, ResourceLock.Mode.SHARED);
+    return target.database() == null
+        ? List.of(shared)
+        : List.of(
+            shared, ResourceLock.database(engine, target.database(), ResourceLock.Mode.EXCLUSIVE));
   }
 
   @Override
@@ -106,6 +114,9 @@ public final class RestoreOperation implements Operation<DatabaseRestore> {
   @Override
   public CommandResult run(JobContext context, DatabaseRestore spec) {
     Instant started = clock.instant();
+    if (context.command().target().database() == null) {
+      return restoreServer(context, spec, started);
+    }
     RestoreConsent.check(context.command().target(), spec);
     RunIdentity identity = RunIdentity.of(context.lease().job());
     BackupRecord backup = backup(context, spec, identity);
@@ -129,6 +140,28 @@ public final class RestoreOperation implements Operation<DatabaseRestore> {
     }
   }
 
+  private CommandResult restoreServer(JobContext context, DatabaseRestore spec, Instant started) {
+    BackupRecord backup = choice.find(context.command().target(), spec);
+    DatabaseRestore.Recovery wanted = ServerRestore.wanted(backup, spec);
+    choice.reserve(context.lease(), backup);
+    int hands = settings.hands(spec.parallelism());
+    if (context.dryRun()) {
+      return new DryRunResult(servers.check(context, backup, wanted, hands));
+    }
+    RestoreResult.RecoveredServer server = servers.perform(context, backup, wanted, hands);
+    BackupRecord.Completion figures = backup.completion();
+    return new RestoreResult(
+        backup.id(),
+        Targets.engine(context.command().target()),
+        "",
+        false,
+        0,
+        0,
+        figures == null ? 0 : figures.dataBytes(),
+        Duration.between(started, clock.instant()),
+        server);
+  }
+
   /** A run that was begun goes on with the backup it began with, even if there is a newer one. */
   private BackupRecord backup(JobContext context, DatabaseRestore spec, RunIdentity identity) {
     return runs.note(RUN, identity, BACKUP)
@@ -139,6 +172,12 @@ public final class RestoreOperation implements Operation<DatabaseRestore> {
   private RestoreRun open(JobContext context, DatabaseRestore spec, BackupRecord backup) {
     BackupManifest manifest = choice.manifest(backup);
     RestoreRun.requireKind(context, manifest);
+    if (backup.source().method() == BackupMethod.PHYSICAL || spec.recovery() != null) {
+      throw new EngineException(
+          FailureCode.INVALID_COMMAND,
+          "The target names a database, and a physical backup is restored as a whole server.",
+          "Leave target.database out and give spec.recovery, or restore a logical backup.");
+    }
     RestoreRequest request =
         new RestoreRequest(
             context.lease().job().value(),

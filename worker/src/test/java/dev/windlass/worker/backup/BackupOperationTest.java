@@ -209,9 +209,7 @@ class BackupOperationTest {
     dieAt(context, "close view");
     engine.script().calm();
     // The process died between the last part and the verification.
-    bench
-        .catalogue()
-        .copied(context.lease(), writing(context).id(), writing(context).view());
+    bench.catalogue().copied(context.lease(), writing(context).id(), writing(context).view());
     engine.scriptedBackups().killViews();
     engine.script().forget();
 

@@ -4,6 +4,7 @@ import dev.windlass.controlstore.BackupCatalogue;
 import dev.windlass.controlstore.BackupPruning;
 import dev.windlass.controlstore.JobRecord;
 import dev.windlass.controlstore.JobRepository;
+import dev.windlass.controlstore.LogFiles;
 import dev.windlass.controlstore.RestoreBuilds;
 import dev.windlass.messages.Target;
 import dev.windlass.messages.command.BackupResult;
@@ -58,6 +59,7 @@ public final class OperationBench {
         new RestoreOperation(
             catalogue,
             new BackupPruning(controlStore, clock),
+            new LogFiles(controlStore, clock),
             store,
             new JobRepository(controlStore),
             new RestoreBuilds(controlStore),

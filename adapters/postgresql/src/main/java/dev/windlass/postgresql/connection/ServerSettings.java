@@ -148,6 +148,19 @@ public final class ServerSettings {
             "PT1M",
             "Age from which a transaction stands in the way of a planned failover."),
         new Setting(
+            "recoveryDirectory",
+            Setting.Type.TEXT,
+            false,
+            null,
+            "Directory on the worker's machine below which servers are made from physical backups;"
+                + " without it, that is refused."),
+        new Setting(
+            "recoveryUser",
+            Setting.Type.TEXT,
+            false,
+            null,
+            "Account of the worker's machine that runs such servers, when the worker is root."),
+        new Setting(
             "replicationUsername",
             Setting.Type.TEXT,
             false,
@@ -229,6 +242,16 @@ public final class ServerSettings {
   /** The most pooled connections. */
   public int poolSize() {
     return settings.integer("poolSize");
+  }
+
+  /** Where servers are made from physical backups, when the document says so. */
+  public Optional<Path> recoveryDirectory() {
+    return settings.optionalText("recoveryDirectory").map(Path::of);
+  }
+
+  /** Which account runs them, when the worker is root. */
+  public Optional<String> recoveryUser() {
+    return settings.optionalText("recoveryUser");
   }
 
   /** Where the client programs are, when the document says so. */

@@ -8,10 +8,13 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -44,8 +47,7 @@ public final class WalSender implements AutoCloseable {
   private int length;
   private volatile boolean aborted;
 
-  WalSender(
-      Connection login, Socket socket, ServerFailures failures, Consumer<WalSender> onClose)
+  WalSender(Connection login, Socket socket, ServerFailures failures, Consumer<WalSender> onClose)
       throws IOException {
     this.login = login;
     this.socket = socket;
@@ -113,11 +115,37 @@ public final class WalSender implements AutoCloseable {
     return ByteBuffer.wrap(message, 0, length);
   }
 
-  /** Whether a message, or its beginning, is there already, so that reading would not wait. */
-  public boolean hasNext() {
+  /** The array that holds the message, from its beginning; valid until the next one. */
+  public byte[] bytes() {
+    return message;
+  }
+
+  /** How many bytes the message has. */
+  public int length() {
+    return length;
+  }
+
+  /** Waits for the beginning of a message, but no longer than that; false when there is none. */
+  public boolean hasNext(Duration within) {
     try {
-      return in.available() > 0;
+      socket.setSoTimeout(Math.toIntExact(within.toMillis()));
+      in.mark(1);
+      int _ = in.readUnsignedByte();
+      in.reset();
+      return true;
+    } catch (SocketTimeoutException none) {
+      return false;
     } catch (IOException e) {
+      throw broken(e);
+    } finally {
+      waitForEver();
+    }
+  }
+
+  private void waitForEver() {
+    try {
+      socket.setSoTimeout(0);
+    } catch (SocketException e) {
       throw broken(e);
     }
   }

@@ -9,7 +9,6 @@ import dev.windlass.engine.WorkMonitor;
 import dev.windlass.messages.FailureCode;
 import dev.windlass.postgresql.connection.WalSender;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -39,11 +38,7 @@ final class BaseBackup implements AutoCloseable {
   private long manifestBytes;
 
   BaseBackup(
-      WalSender sender,
-      ObjectSink sink,
-      int level,
-      int workers,
-      Consumer<WrittenPart> written) {
+      WalSender sender, ObjectSink sink, int level, int workers, Consumer<WrittenPart> written) {
     this.sender = sender;
     this.sink = sink;
     this.written = written;
@@ -97,9 +92,8 @@ final class BaseBackup implements AutoCloseable {
     long done = 0;
     long told = 0;
     while (sender.next()) {
-      ByteBuffer message = sender.message();
-      byte[] bytes = message.array();
-      int length = message.limit() - 1;
+      byte[] bytes = sender.bytes();
+      int length = sender.length() - 1;
       switch (bytes[0]) {
         case 'n' -> begin(new String(bytes, 1, length, StandardCharsets.UTF_8));
         case 'm' -> beginManifest();
@@ -124,12 +118,10 @@ final class BaseBackup implements AutoCloseable {
       throw new IOException("the server sent no manifest");
     }
     manifest.finish();
-    BackupPart part =
-        new BackupPart(ServerManifest.NAME, "the server's manifest", manifestBytes);
+    BackupPart part = new BackupPart(ServerManifest.NAME, "the server's manifest", manifestBytes);
     written.accept(
         new WrittenPart(
-            new PartReport(part, 0, manifestBytes, Map.of("kind", "manifest")),
-            object.complete()));
+            new PartReport(part, 0, manifestBytes, Map.of("kind", "manifest")), object.complete()));
     monitor.progress("backup", total, total, "bytes");
   }
 

@@ -24,7 +24,7 @@ record LogPosition(long value) implements Comparable<LogPosition> {
           "Take it from pg_current_wal_lsn(), or from pg_waldump.");
     }
     return new LogPosition(
-        Long.parseLong(matcher.group(1), 16) << 32 | Long.parseLong(matcher.group(2), 16));
+        (Long.parseLong(matcher.group(1), 16) << 32) | Long.parseLong(matcher.group(2), 16));
   }
 
   /** The number of the segment that holds this byte. */

@@ -110,8 +110,7 @@ final class PhysicalInstructions {
       return "";
     }
     return "rm \"$PGDATA\"/tablespace_map\n"
-        + tablespaces(
-            "echo \"%1$s $PGDATA.tablespaces/%1$s\" >> \"$PGDATA\"/tablespace_map\n");
+        + tablespaces("echo \"%1$s $PGDATA.tablespaces/%1$s\" >> \"$PGDATA\"/tablespace_map\n");
   }
 
   private String tablespaces(String each) {
@@ -123,10 +122,7 @@ final class PhysicalInstructions {
   /** The tablespaces beside the server's own: {@code oid} and {@code location}. */
   static List<Map<?, ?>> tablespaces(BackupManifest manifest) {
     return manifest.properties().get("tablespaces") instanceof List<?> list
-        ? list.stream()
-            .filter(Map.class::isInstance)
-            .<Map<?, ?>>map(it -> (Map<?, ?>) it)
-            .toList()
+        ? list.stream().filter(Map.class::isInstance).<Map<?, ?>>map(it -> (Map<?, ?>) it).toList()
         : List.of();
   }
 

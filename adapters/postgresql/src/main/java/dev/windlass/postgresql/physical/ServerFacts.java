@@ -1,6 +1,7 @@
 package dev.windlass.postgresql.physical;
 
 import dev.windlass.engine.Backups.BackupFacts;
+import dev.windlass.engine.Recovery;
 import dev.windlass.postgresql.connection.ServerConnection;
 import dev.windlass.postgresql.connection.ServerVersion;
 import java.time.Instant;
@@ -53,12 +54,16 @@ final class ServerFacts {
   void ended(ServerConnection connection, BaseBackup.Extent extent) {
     at =
         connection.one(
-            "SELECT clock_timestamp()",
-            row -> row.getObject(1, OffsetDateTime.class).toInstant());
+            "SELECT clock_timestamp()", row -> row.getObject(1, OffsetDateTime.class).toInstant());
     properties.put("stoppedAt", at.toString());
     properties.put("timeline", extent.timeline());
     properties.put("startLsn", extent.start().toString());
     properties.put("stopLsn", extent.stop().toString());
+    long segmentBytes = Long.parseLong(String.valueOf(properties.get("walSegmentBytes")));
+    properties.put(
+        Recovery.LOG_FROM,
+        LogPosition.segmentName(0, extent.start().segment(segmentBytes), segmentBytes)
+            .substring(8));
     properties.put("tablespaces", extent.tablespaces());
   }
 

@@ -76,7 +76,7 @@ final class ServerManifest {
       // The server writes the four bytes in its own order, which is little-endian wherever it runs.
       int value = 0;
       for (int i = crc.length - 1; i >= 0; i--) {
-        value = value << 8 | crc[i] & 0xff;
+        value = (value << 8) | (crc[i] & 0xff);
       }
       files.put(path, new ReadFile(file.path("Size").asLong(-1), value));
     } catch (JacksonException | IllegalArgumentException e) {

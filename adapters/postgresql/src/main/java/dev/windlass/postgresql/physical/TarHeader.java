@@ -76,14 +76,14 @@ record TarHeader(String name, char type, int mode, long size, String link) {
     long value = 0;
     if ((block[from] & 0x80) != 0) {
       for (int i = from + 1; i < from + length; i++) {
-        value = value << 8 | block[i] & 0xff;
+        value = (value << 8) | (block[i] & 0xff);
       }
       return value;
     }
     for (int i = from; i < from + length; i++) {
       int digit = block[i];
       if (digit >= '0' && digit <= '7') {
-        value = value << 3 | digit - '0';
+        value = (value << 3) | (digit - '0');
       } else if (digit != ' ' && digit != 0) {
         throw new IOException("the tar is damaged: a number of a header is none");
       }

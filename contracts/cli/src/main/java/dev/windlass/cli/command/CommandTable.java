@@ -16,6 +16,7 @@ public final class CommandTable {
     all.put("backups", BackupsCommand::new);
     all.put("verify", VerifyCommand::new);
     all.put("prune", PruneCommand::new);
+    all.put("archive-wal", ArchiveWalCommand::new);
     all.put("query", QueryCommand::new);
     all.put("schema", SchemaCommand::new);
     all.put("ps", PsCommand::new);

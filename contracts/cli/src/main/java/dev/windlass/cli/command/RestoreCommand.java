@@ -1,6 +1,7 @@
 package dev.windlass.cli.command;
 
 import dev.windlass.cli.input.InputException;
+import dev.windlass.cli.option.RecoveryOptions;
 import dev.windlass.cli.option.RunOptions;
 import dev.windlass.cli.result.Shell;
 import dev.windlass.messages.Target;
@@ -19,12 +20,17 @@ import picocli.CommandLine.Parameters;
     customSynopsis = {
       "windlass restore BACKUP --engine ENGINE --into NAME [OPTIONS]",
       "       windlass restore --latest DATABASE --engine ENGINE --into NAME [OPTIONS]",
-      "       windlass restore ... --engine ENGINE --replace --confirm NAME [OPTIONS]"
+      "       windlass restore ... --engine ENGINE --replace --confirm NAME [OPTIONS]",
+      "       windlass restore [BACKUP] --engine ENGINE --directory NAME [OPTIONS]"
     },
-    header = "Restore a backup under a new name, or in place of a database.",
+    header = "Restore a database, or bring a server back to a moment.",
     description = {
       "The database is built under a temporary name and gets its own at the end: nothing half"
           + " restored ever bears it.",
+      "",
+      "With --directory a new server is made of a physical backup, on the worker's machine, and"
+          + " recovers as far as is asked: to the end of the archived log, or --to-time,"
+          + " --to-position, --to-point. Without BACKUP it is the newest one that fits.",
       ""
     },
     footer = {
@@ -32,7 +38,8 @@ import picocli.CommandLine.Parameters;
       "Examples:",
       "  windlass restore 20261120T020000Z-4f1d --engine orders-pg --into orders_copy",
       "  windlass restore --latest orders --engine orders-pg --into orders_copy",
-      "  windlass restore --latest orders --engine orders-pg --replace --confirm orders"
+      "  windlass restore --latest orders --engine orders-pg --replace --confirm orders",
+      "  windlass restore --engine orders-pg --directory rescue --to-time 2026-11-20T09:41:00Z"
     })
 public final class RestoreCommand extends Request {
   @Parameters(
@@ -88,6 +95,8 @@ public final class RestoreCommand extends Request {
       description = "How many parts are loaded at the same time, 1 to 32.")
   private @Nullable Integer parallelism;
 
+  @Mixin private RecoveryOptions recovery = new RecoveryOptions();
+
   @Mixin private RunOptions running = new RunOptions();
 
   /** Made by the program. */
@@ -97,6 +106,18 @@ public final class RestoreCommand extends Request {
 
   @Override
   void check() {
+    recovery.check();
+    if (recovery.isAsked()) {
+      if (latest != null || into != null || replace || confirm != null) {
+        throw new InputException(
+            "--directory makes a server of its own: leave --latest, --into, --replace and"
+                + " --confirm out.");
+      }
+      if (backup != null && (before != null || from != null)) {
+        throw new InputException("--before and --from go without BACKUP only.");
+      }
+      return;
+    }
     if ((backup == null) == (latest == null)) {
       throw new InputException(
           "Say which backup: its id, or --latest DATABASE for the newest one; one of the two.");
@@ -129,6 +150,19 @@ public final class RestoreCommand extends Request {
 
   @Override
   CommandBuilder command() {
+    if (recovery.isAsked()) {
+      return running.apply(
+          about(
+              Target.engine(engine),
+              new DatabaseRestore(
+                  backup,
+                  backup != null
+                      ? null
+                      : new DatabaseRestore.Latest(from, null, recovery.before(before)),
+                  null,
+                  parallelism,
+                  recovery.wanted())));
+    }
     return running.apply(
         about(
             Target.database(engine, target()),

@@ -42,9 +42,7 @@ final class BackupTables {
     for (BackupSummary backup : list.backups()) {
       table.row(
           backup.backup(),
-          backup.database().isEmpty()
-              ? backup.engine()
-              : backup.engine() + "/" + backup.database(),
+          backup.database().isEmpty() ? backup.engine() : backup.engine() + "/" + backup.database(),
           backup.standing().name().toLowerCase(Locale.ROOT),
           Quantity.duration(backup.age()),
           Quantity.size(backup.storedBytes()),

@@ -38,6 +38,7 @@ import dev.windlass.messages.command.UserCreateResult;
 import dev.windlass.messages.command.UserDropResult;
 import dev.windlass.messages.command.UserListResult;
 import dev.windlass.messages.command.UserRotatePasswordResult;
+import dev.windlass.messages.command.WalArchiveResult;
 import java.util.Locale;
 
 /** Shows a result to a person. */
@@ -54,6 +55,7 @@ public final class ResultPrinter {
     switch (result) {
       case BackupResult backup -> print(backup);
       case RestoreResult restore -> print(restore);
+      case WalArchiveResult archived -> print(archived);
       case BackupListResult list -> BackupTables.backups(terminal, list);
       case BackupPruneResult prune -> BackupTables.pruned(terminal, prune);
       case BackupVerifyResult verify -> BackupTables.verified(terminal, verify);
@@ -106,8 +108,7 @@ public final class ResultPrinter {
     hint(
         backup.database().isEmpty()
             ? "Restore it: windlass restore %s --engine %s --directory %s"
-                .formatted(
-                    backup.backupId(), Shell.quote(backup.engine()), Shell.quote("restored"))
+                .formatted(backup.backupId(), Shell.quote(backup.engine()), Shell.quote("restored"))
             : "Restore it: windlass restore %s --engine %s --into %s"
                 .formatted(
                     backup.backupId(),
@@ -127,7 +128,43 @@ public final class ResultPrinter {
             + size;
   }
 
+  private void print(WalArchiveResult archived) {
+    new Card()
+        .add("Engine", archived.engine())
+        .add(
+            "Archived",
+            Quantity.count(archived.files(), "file", "files")
+                + ", "
+                + Quantity.size(archived.bytes()))
+        .add("Newest file", archived.until())
+        .add("Everything up to", Quantity.time(archived.upTo()))
+        .add("But for gaps", archived.gaps().isEmpty() ? null : String.join("; ", archived.gaps()))
+        .print(terminal);
+  }
+
+  private void print(RestoreResult restore, RestoreResult.RecoveredServer server) {
+    new Card()
+        .add("Server", server.host() + ":" + server.directory())
+        .add("From backup", restore.backupId())
+        .add("Port", server.port() == null ? null : server.port().toString())
+        .add("Recovered to", server.position() + ", history " + server.history())
+        .add("Last transaction", Quantity.time(server.lastTransactionAt()))
+        .add("Log", Quantity.count(server.logFiles(), "file", "files"))
+        .add(
+            "State",
+            server.paused()
+                ? "paused, can only be read"
+                : server.port() == null ? "stopped" : "running, takes changes")
+        .add("Took", Quantity.duration(restore.duration()))
+        .print(terminal);
+  }
+
   private void print(RestoreResult restore) {
+    RestoreResult.RecoveredServer server = restore.server();
+    if (server != null) {
+      print(restore, server);
+      return;
+    }
     new Card()
         .add("Database", restore.database() + " on " + restore.engine())
         .add("From backup", restore.backupId())

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
  * Find out whether a backup is good, and put it down in the catalogue.
  *
  * <p>The target names the database that the backup is of, or none for one of the server as a whole;
- * and the engine: the one it came from, or, with {@code from}, another one that the work is done on.
+ * and the engine: the one it came from, or, with {@code from}, another one that the work is done
+ * on.
  *
  * @param backup the backup's id; null for the newest one
  * @param from the engine it came from; null for the target's

@@ -7,6 +7,7 @@ public sealed interface CommandResult
         BackupVerifyResult,
         BackupResult,
         RestoreResult,
+        WalArchiveResult,
         DatabaseListResult,
         DatabaseMetadata,
         DatabaseCreateResult,

@@ -30,6 +30,7 @@ public sealed interface CommandSpec
         QueryRun,
         ReplicationStatus,
         SchemaDescribe,
+        WalArchive,
         InventoryApply,
         InventoryList,
         InventoryDelete,

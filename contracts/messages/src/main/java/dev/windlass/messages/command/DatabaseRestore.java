@@ -15,33 +15,72 @@ import org.jspecify.annotations.Nullable;
  * @param replace present when the target database exists and shall be replaced
  * @param parallelism how many parts are loaded at the same time, 1 to 32; null for the worker's
  *     default
+ * @param recovery for a physical backup, whose target names no database: where the new server goes,
+ *     and how far
  */
 @CommandName(
     value = "database.restore",
-    target = CommandName.TargetKind.DATABASE,
+    target = CommandName.TargetKind.ENGINE_AND_MAYBE_DATABASE,
     result = RestoreResult.class)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record DatabaseRestore(
     @Nullable String backup,
     @Nullable Latest latest,
     @Nullable Replace replace,
-    @Nullable Integer parallelism)
+    @Nullable Integer parallelism,
+    @Nullable Recovery recovery)
     implements CommandSpec {
+
+  /** A restore of a database. */
+  public DatabaseRestore(
+      @Nullable String backup,
+      @Nullable Latest latest,
+      @Nullable Replace replace,
+      @Nullable Integer parallelism) {
+    this(backup, latest, replace, parallelism, null);
+  }
 
   /** A restore of this backup under a new name. */
   public static DatabaseRestore of(String backupId) {
-    return new DatabaseRestore(backupId, null, null, null);
+    return new DatabaseRestore(backupId, null, null, null, null);
   }
 
   /**
    * The newest backup of a database.
    *
    * @param engine the engine it came from; null for the target's
-   * @param database the database it came from
+   * @param database the database it came from; null for the server as a whole
    * @param before taken before this moment; null for the newest of all
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
-  public record Latest(@Nullable String engine, String database, @Nullable Instant before) {}
+  public record Latest(
+      @Nullable String engine, @Nullable String database, @Nullable Instant before) {}
+
+  /**
+   * A server that is made from a physical backup. At most one of {@code time}, {@code position} and
+   * {@code restorePoint} is given; without one, recovery goes to the end of the archived log.
+   *
+   * @param directory the name of the new directory, below the one that the Engine document names in
+   *     {@code recoveryDirectory}
+   * @param time to the last transaction that was committed at this moment or before
+   * @param position to this place of the log, such as {@code 16/B374D848}
+   * @param restorePoint to the restore point of this name
+   * @param action what then; null for {@link RecoveryAction#PROMOTE}
+   * @param port where the server listens, on this machine alone; null for any free one
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Recovery(
+      String directory,
+      @Nullable Instant time,
+      @Nullable String position,
+      @Nullable String restorePoint,
+      @Nullable RecoveryAction action,
+      @Nullable Integer port) {
+    /** What is done with the server in the end. */
+    public RecoveryAction actionOrPromote() {
+      return action == null ? RecoveryAction.PROMOTE : action;
+    }
+  }
 
   /**
    * The consent to replace what is there.

@@ -1,20 +1,25 @@
 package dev.windlass.messages.command;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A database that was restored and now bears its final name.
  *
  * @param backupId the backup it came from
  * @param engine the engine it is on
- * @param database its name
+ * @param database its name; empty for a server as a whole
  * @param replaced whether a database of that name was there before
  * @param tables how many tables were loaded
  * @param rows how many rows were loaded; equal to the manifest's count for every table, or the
  *     restore would have failed with {@code INTEGRITY_FAILED}
  * @param dataBytes size of the data loaded
  * @param duration from the start of the job's last attempt
+ * @param server the server that was made of a physical backup; null otherwise
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record RestoreResult(
     String backupId,
     String engine,
@@ -23,5 +28,43 @@ public record RestoreResult(
     long tables,
     long rows,
     long dataBytes,
-    Duration duration)
-    implements CommandResult {}
+    Duration duration,
+    @Nullable RecoveredServer server)
+    implements CommandResult {
+  /** What came of the restore of a database. */
+  public RestoreResult(
+      String backupId,
+      String engine,
+      String database,
+      boolean replaced,
+      long tables,
+      long rows,
+      long dataBytes,
+      Duration duration) {
+    this(backupId, engine, database, replaced, tables, rows, dataBytes, duration, null);
+  }
+
+  /**
+   * A server that was brought back.
+   *
+   * @param host the machine it is on
+   * @param directory its data directory
+   * @param port where it listens on that machine; null when it is stopped
+   * @param position how far recovery went in the log
+   * @param lastTransactionAt when the last transaction that it holds was committed; null when the
+   *     log had none
+   * @param history the number of its history (timeline)
+   * @param logFiles how many files of the archived log were read
+   * @param paused whether it waits and can only be read
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record RecoveredServer(
+      String host,
+      String directory,
+      @Nullable Integer port,
+      String position,
+      @Nullable Instant lastTransactionAt,
+      long history,
+      long logFiles,
+      boolean paused) {}
+}

@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a stranger may send, and the sentence that answers it. */
 class BadInputTest {
+  private static final String DESCRIBE = "dev.windlass.command.database.describe.v1";
   private static final String BACKUP = "dev.windlass.command.database.backup.v1";
   private static final String QUERY = "dev.windlass.command.query.run.v1";
   private static final String APPLY = "dev.windlass.command.inventory.apply.v1";
@@ -38,9 +39,9 @@ class BadInputTest {
             BACKUP,
             "{\"target\":{\"engine\":\"e\",\"engine\":\"e\"}}",
             "The data has the field target.engine twice at line 1, column 39."),
-        data(BACKUP, "{}", "target is missing; expected an engine and a database."),
+        data(DESCRIBE, "{}", "target is missing; expected an engine and a database."),
         data(
-            BACKUP,
+            DESCRIBE,
             "{\"target\":{\"engine\":\"Orders PG\"}}",
             "target.engine is \"Orders PG\"; expected 1 to 63 of a-z, 0-9, '.', '_' and '-',"
                 + " beginning with a letter or digit. target.database is missing; expected a"
