@@ -5,6 +5,8 @@ import dev.windlass.controlstore.BackupPruning.Pruned;
 import dev.windlass.controlstore.BackupRecord;
 import dev.windlass.controlstore.BackupShelf;
 import dev.windlass.controlstore.CataloguedBackup;
+import dev.windlass.controlstore.JobRepository;
+import dev.windlass.controlstore.LogFiles;
 import dev.windlass.engine.EngineException;
 import dev.windlass.messages.FailureCode;
 import dev.windlass.messages.Target;
@@ -46,15 +48,23 @@ public final class BackupPruneOperation implements Operation<BackupPrune> {
   private final BackupShelf shelf;
   private final BackupPruning pruning;
   private final PrunedObjects objects;
+  private final LogPruning log;
   private final StepwiseRuns runs;
   private final Clock clock;
 
   /** Prunes this catalogue and store. */
   public BackupPruneOperation(
-      BackupShelf shelf, BackupPruning pruning, ObjectStore store, StepwiseRuns runs, Clock clock) {
+      BackupShelf shelf,
+      BackupPruning pruning,
+      LogFiles files,
+      JobRepository jobs,
+      ObjectStore store,
+      StepwiseRuns runs,
+      Clock clock) {
     this.shelf = shelf;
     this.pruning = pruning;
     this.objects = new PrunedObjects(pruning, store);
+    this.log = new LogPruning(shelf, files, jobs, store);
     this.runs = runs;
     this.clock = clock;
   }
@@ -105,7 +115,8 @@ public final class BackupPruneOperation implements Operation<BackupPrune> {
         Map.of(),
         List.of(
             new NamedStep("mark", () -> mark(context, spec, policy, most)),
-            new NamedStep("remove", () -> remove(context))));
+            new NamedStep("remove", () -> remove(context)),
+            new NamedStep("log", () -> removeLog(context))));
     return result(context, policy);
   }
 
@@ -196,6 +207,14 @@ public final class BackupPruneOperation implements Operation<BackupPrune> {
       context.throwIfCancelled();
       objects.remove(backup);
       context.progress("remove", ++done, (long) pending.size(), "backups");
+    }
+  }
+
+  /** Only backups of a server as a whole need its log. */
+  private void removeLog(JobContext context) {
+    Target target = context.command().target();
+    if (target.database() == null) {
+      log.remove(context, Targets.engine(target));
     }
   }
 

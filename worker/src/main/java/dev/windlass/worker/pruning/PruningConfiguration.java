@@ -2,6 +2,8 @@ package dev.windlass.worker.pruning;
 
 import dev.windlass.controlstore.BackupPruning;
 import dev.windlass.controlstore.BackupShelf;
+import dev.windlass.controlstore.JobRepository;
+import dev.windlass.controlstore.LogFiles;
 import dev.windlass.objectstore.ObjectStore;
 import dev.windlass.worker.batch.StepwiseRuns;
 import java.time.Clock;
@@ -13,8 +15,14 @@ import org.springframework.context.annotation.Configuration;
 class PruningConfiguration {
   @Bean
   BackupPruneOperation backupPruneOperation(
-      BackupShelf shelf, BackupPruning pruning, ObjectStore store, StepwiseRuns runs, Clock clock) {
-    return new BackupPruneOperation(shelf, pruning, store, runs, clock);
+      BackupShelf shelf,
+      BackupPruning pruning,
+      LogFiles files,
+      JobRepository jobs,
+      ObjectStore store,
+      StepwiseRuns runs,
+      Clock clock) {
+    return new BackupPruneOperation(shelf, pruning, files, jobs, store, runs, clock);
   }
 
   @Bean

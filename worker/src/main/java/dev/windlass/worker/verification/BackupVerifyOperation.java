@@ -6,6 +6,7 @@ import dev.windlass.engine.EngineException;
 import dev.windlass.engine.ObjectSource;
 import dev.windlass.messages.FailureCode;
 import dev.windlass.messages.Target;
+import dev.windlass.messages.command.BackupMethod;
 import dev.windlass.messages.command.BackupVerify;
 import dev.windlass.messages.command.CommandResult;
 import dev.windlass.messages.command.DatabaseRestore;
@@ -22,6 +23,7 @@ import dev.windlass.worker.operation.Operation;
 import dev.windlass.worker.operation.ResourceLock;
 import dev.windlass.worker.operation.Targets;
 import dev.windlass.worker.restore.BackupChoice;
+import dev.windlass.worker.restore.ServerRestore;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,16 +47,19 @@ public final class BackupVerifyOperation implements Operation<BackupVerify> {
   private final TransferSettings settings;
   private final Clock clock;
   private final ScratchRestore scratch;
+  private final ServerRestore servers;
 
   /** Verifies what this choice finds. */
   public BackupVerifyOperation(
       BackupChoice choice,
+      ServerRestore servers,
       ObjectInspection objects,
       Proofs proofs,
       StepwiseRuns runs,
       TransferSettings settings,
       Clock clock) {
     this.choice = choice;
+    this.servers = servers;
     this.objects = objects;
     this.proofs = proofs;
     this.runs = runs;
@@ -112,6 +117,9 @@ public final class BackupVerifyOperation implements Operation<BackupVerify> {
       findings.read(manifest);
       if (spec.depthOrChecksum() == VerifyDepth.CHECKSUM) {
         readAll(context, backup, manifest, identity, hands);
+      } else if (backup.source().method() == BackupMethod.PHYSICAL) {
+        servers.prove(context, backup, manifest, hands);
+        proofs.passed(context.lease(), backup.id(), VerifyDepth.RESTORE, engine(context));
       } else {
         scratch.prove(context, backup, manifest, hands, findings);
       }
@@ -137,7 +145,7 @@ public final class BackupVerifyOperation implements Operation<BackupVerify> {
     String from = spec.from() == null ? Targets.engine(target) : spec.from();
     String database = Targets.databaseOrServer(target);
     if (spec.backup() == null) {
-      return choice.newest(target, new DatabaseRestore.Latest(from, database, null));
+      return choice.newest(target, new DatabaseRestore.Latest(from, target.database(), null));
     }
     BackupRecord backup = choice.byId(spec.backup());
     if (!backup.source().engine().equals(from) || !backup.source().database().equals(database)) {
@@ -202,6 +210,8 @@ public final class BackupVerifyOperation implements Operation<BackupVerify> {
       would.add(
           "Read the %d objects of %s, and compare them with its manifest."
               .formatted(manifest.parts().size(), name));
+    } else if (backup.source().method() == BackupMethod.PHYSICAL) {
+      would.add("Make a server of " + name + ", start it, and remove it.");
     } else {
       would.add("Restore " + name + ", into a scratch database.");
       would.addAll(scratch.check(context, backup, manifest, hands));

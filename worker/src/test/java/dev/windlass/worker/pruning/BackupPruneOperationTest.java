@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.windlass.controlstore.BackupPruning;
 import dev.windlass.controlstore.BackupRecord;
 import dev.windlass.controlstore.BackupShelf;
+import dev.windlass.controlstore.JobRepository;
 import dev.windlass.controlstore.LeaseLost;
+import dev.windlass.controlstore.LogFiles;
 import dev.windlass.engine.EngineException;
 import dev.windlass.messages.FailureCode;
 import dev.windlass.messages.Target;
@@ -51,7 +53,13 @@ class BackupPruneOperationTest {
     pruning = new BackupPruning(bench.controlStore(), clock);
     prune =
         new BackupPruneOperation(
-            new BackupShelf(bench.controlStore()), pruning, bench.store(), bench.runs(), clock);
+            new BackupShelf(bench.controlStore()),
+            pruning,
+            new LogFiles(bench.controlStore(), clock),
+            new JobRepository(bench.controlStore()),
+            bench.store(),
+            bench.runs(),
+            clock);
   }
 
   /** Five backups; the first is the oldest by a day each. */

@@ -9,6 +9,7 @@ import dev.windlass.controlstore.BackupRecord;
 import dev.windlass.controlstore.BackupShelf;
 import dev.windlass.controlstore.CataloguedBackup;
 import dev.windlass.controlstore.JobRepository;
+import dev.windlass.controlstore.LogFiles;
 import dev.windlass.engine.EngineException;
 import dev.windlass.messages.FailureCode;
 import dev.windlass.messages.Target;
@@ -23,6 +24,7 @@ import dev.windlass.messages.command.VerifyDepth;
 import dev.windlass.worker.batch.TransferSettings;
 import dev.windlass.worker.operation.ResourceLock;
 import dev.windlass.worker.restore.BackupChoice;
+import dev.windlass.worker.restore.ServerRestore;
 import dev.windlass.worker.scripted.OperationBench;
 import dev.windlass.worker.scripted.ScriptedContext;
 import dev.windlass.worker.scripted.ScriptedEngine;
@@ -56,10 +58,17 @@ class BackupVerifyOperationTest {
     engine = bench.engine();
     shelf = new BackupShelf(bench.controlStore());
     Clock clock = Clock.systemUTC();
+    BackupChoice choice =
+        new BackupChoice(
+            bench.catalogue(), new BackupPruning(bench.controlStore(), clock), bench.store());
     verify =
         new BackupVerifyOperation(
-            new BackupChoice(
-                bench.catalogue(), new BackupPruning(bench.controlStore(), clock), bench.store()),
+            choice,
+            new ServerRestore(
+                choice,
+                new LogFiles(bench.controlStore(), clock),
+                bench.store(),
+                new TransferSettings(3, 1, Duration.ofSeconds(20))),
             new ObjectInspection(bench.store()),
             new Proofs(shelf, new JobRepository(bench.controlStore()), clock),
             bench.runs(),
