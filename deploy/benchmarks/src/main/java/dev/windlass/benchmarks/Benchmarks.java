@@ -1,6 +1,7 @@
 package dev.windlass.benchmarks;
 
 import dev.windlass.benchmarks.backup.BackupBenchmark;
+import dev.windlass.benchmarks.backup.PhysicalBenchmark;
 import dev.windlass.benchmarks.dispatch.DispatchBenchmark;
 import dev.windlass.benchmarks.measurement.Benchmark;
 import dev.windlass.benchmarks.measurement.BenchmarkOptions;
@@ -28,9 +29,14 @@ import picocli.CommandLine.Parameters;
     description = "Measures Windlass beside its peers and says whether the targets are met.")
 public final class Benchmarks implements Callable<Integer> {
   private static final Map<String, Benchmark> ALL =
-      Map.of("backup", new BackupBenchmark(), "dispatch", new DispatchBenchmark());
+      Map.of(
+          "backup", new BackupBenchmark(),
+          "physical", new PhysicalBenchmark(),
+          "dispatch", new DispatchBenchmark());
 
-  @Parameters(paramLabel = "BENCHMARK", description = "What to measure: backup, dispatch.")
+  @Parameters(
+      paramLabel = "BENCHMARK",
+      description = "What to measure: backup, physical, dispatch.")
   private String benchmark = "";
 
   @Option(names = "--json", paramLabel = "FILE", description = "Write the figures there as well.")

@@ -33,11 +33,11 @@ import tools.jackson.databind.node.StringNode;
  * tools, on the same server and the same S3 server, one after the other in every round.
  */
 public final class BackupBenchmark implements Benchmark {
-  private static final String ENGINE = "bench";
+  static final String ENGINE = "bench";
   private static final int HEAP = 256;
 
   /** The round that nobody's figures count of: files, caches and compilers are cold in it. */
-  private static final int WARM_UP = 0;
+  static final int WARM_UP = 0;
 
   private static final List<String> DATABASES = List.of("large", "small");
 
@@ -76,7 +76,7 @@ public final class BackupBenchmark implements Benchmark {
     }
   }
 
-  private static PostgresOptions engineOptions() {
+  static PostgresOptions engineOptions() {
     return PostgresOptions.forTests()
         .with("fsync", "on")
         .with("full_page_writes", "on")
@@ -94,8 +94,7 @@ public final class BackupBenchmark implements Benchmark {
         House.BUCKET);
   }
 
-  private static void apply(WindlassClient client, PostgresServer server, Path directory)
-      throws Exception {
+  static void apply(WindlassClient client, PostgresServer server, Path directory) throws Exception {
     Path password = Files.writeString(directory.resolve("engine-password"), server.password());
     EngineDocument document =
         new EngineDocument(
@@ -142,7 +141,7 @@ public final class BackupBenchmark implements Benchmark {
         restore);
   }
 
-  private static void checkpoint(PostgresServer server) throws SQLException {
+  static void checkpoint(PostgresServer server) throws SQLException {
     try (Connection connection = server.connect("postgres");
         Statement statement = connection.createStatement()) {
       statement.execute("checkpoint");
@@ -150,11 +149,11 @@ public final class BackupBenchmark implements Benchmark {
   }
 
   /** Something that takes its time. */
-  private interface Work {
+  interface Work {
     void run() throws Exception;
   }
 
-  private static double time(Work work) throws Exception {
+  static double time(Work work) throws Exception {
     long started = System.nanoTime();
     work.run();
     return (System.nanoTime() - started) / 1e9;
@@ -172,7 +171,7 @@ public final class BackupBenchmark implements Benchmark {
     return seconds.getOrDefault(key(direction, database, contender), List.of());
   }
 
-  private static double median(List<Double> values) {
+  static double median(List<Double> values) {
     List<Double> sorted = values.stream().sorted().toList();
     int middle = sorted.size() / 2;
     return sorted.size() % 2 == 1
@@ -224,7 +223,7 @@ public final class BackupBenchmark implements Benchmark {
     return new Report("backup", setting(options, workerMegabytes), figures);
   }
 
-  private static Map<String, String> setting(BenchmarkOptions options, double workerMegabytes) {
+  static Map<String, String> setting(BenchmarkOptions options, double workerMegabytes) {
     Map<String, String> all = new LinkedHashMap<>();
     all.put("processors", Integer.toString(Runtime.getRuntime().availableProcessors()));
     all.put("java", Runtime.version().toString());
@@ -235,7 +234,7 @@ public final class BackupBenchmark implements Benchmark {
   }
 
   /** The most memory that the worker's process ever had, heap and all else. */
-  private static double memory(House house) throws Exception {
+  static double memory(House house) throws Exception {
     Path status = Path.of("/proc/" + house.workers().getFirst().pid() + "/status");
     double kilobytes =
         Files.readAllLines(status).stream()
