@@ -42,6 +42,8 @@ public enum Capability {
   REPLICATION,
   /** Makes another server the primary. */
   FAILOVER,
+  /** Starts and stops its servers. */
+  LIFECYCLE,
   /** Does upkeep: vacuum, analyze, reindex, check. */
   MAINTENANCE,
   /** Backs up logically. */

@@ -71,6 +71,12 @@ public interface Engine extends AutoCloseable {
         name(), "replication that Windlass can see", "Use an engine of several servers.");
   }
 
+  /** Its servers' start and stop. */
+  default Lifecycle lifecycle() {
+    throw EngineException.unsupported(
+        name(), "server that Windlass can start and stop", "Use the engine's own tools.");
+  }
+
   /** Upkeep. */
   default Maintenance maintenance() {
     throw EngineException.unsupported(

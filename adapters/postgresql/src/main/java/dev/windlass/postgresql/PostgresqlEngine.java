@@ -7,6 +7,7 @@ import dev.windlass.engine.Databases;
 import dev.windlass.engine.Engine;
 import dev.windlass.engine.EngineException;
 import dev.windlass.engine.EngineHealth;
+import dev.windlass.engine.Lifecycle;
 import dev.windlass.engine.Maintenance;
 import dev.windlass.engine.Observation;
 import dev.windlass.engine.Processes;
@@ -26,6 +27,7 @@ import dev.windlass.postgresql.observation.PostgresqlObservation;
 import dev.windlass.postgresql.physical.PhysicalRecovery;
 import dev.windlass.postgresql.process.PostgresqlProcesses;
 import dev.windlass.postgresql.query.PostgresqlQueries;
+import dev.windlass.postgresql.replication.PostgresqlLifecycle;
 import dev.windlass.postgresql.replication.PostgresqlReplication;
 import dev.windlass.postgresql.schema.PostgresqlSchemas;
 import dev.windlass.postgresql.user.PostgresqlUsers;
@@ -51,12 +53,14 @@ final class PostgresqlEngine implements Engine {
   private final Connections connections;
   private final PostgresqlSchemas schemas;
   private final PostgresqlReplication replication;
+  private final PostgresqlLifecycle lifecycle;
 
   PostgresqlEngine(ServerSettings settings) {
     this.settings = settings;
     this.connections = new Connections(settings);
     this.schemas = new PostgresqlSchemas(connections);
     this.replication = new PostgresqlReplication(settings);
+    this.lifecycle = new PostgresqlLifecycle(settings);
   }
 
   @Override
@@ -156,6 +160,11 @@ final class PostgresqlEngine implements Engine {
   }
 
   @Override
+  public Lifecycle lifecycle() {
+    return lifecycle;
+  }
+
+  @Override
   public Maintenance maintenance() {
     return new PostgresqlMaintenance(connections);
   }
@@ -174,5 +183,6 @@ final class PostgresqlEngine implements Engine {
   public void close() {
     connections.close();
     replication.close();
+    lifecycle.close();
   }
 }

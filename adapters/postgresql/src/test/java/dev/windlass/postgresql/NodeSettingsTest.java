@@ -45,13 +45,35 @@ class NodeSettingsTest {
                     .contains(
                         "node a: control systemd needs dataDirectory",
                         "node a: control systemd needs service",
-                        "node b: control must be none, pg_ctl or systemd, not \"magic\"",
+                        "node b: control must be none, pg_ctl, systemd or patroni, not \"magic\"",
                         "node b: ssh must be a host, or user@host, not \"-oProxyCommand=id\"",
                         "node b: runAs must be the name of a user",
                         "node b: dataDirectory must be an absolute path",
                         "node b: service must be the name of a systemd service",
                         "node b: stopTimeout must be longer than nothing",
                         "two nodes are at db1:5432"));
+  }
+
+  @Test
+  void patroniLooksAfterAllOrNone() {
+    registry.check(
+        document(
+            "{'name':'a','host':'db1','settings':{'control':'patroni','patroni':'https://db1:8008'}},"
+                + "{'name':'b','host':'db2','settings':{'control':'patroni','patroni':'http://[::1]:8008/'}}"));
+    assertThatThrownBy(
+            () ->
+                registry.check(
+                    document(
+                        "{'name':'a','host':'db1','settings':{'control':'patroni','patroni':'db1:8008/x'}},"
+                            + "{'name':'b','host':'db2','settings':{'control':'patroni'}},"
+                            + "{'name':'c','host':'db3'}")))
+        .satisfies(
+            failure ->
+                assertThat(failure.getMessage())
+                    .contains(
+                        "node a: patroni must be an address such as https://db1:8008",
+                        "node b: control patroni needs patroni, the address of its REST API",
+                        "control is patroni for some nodes and not for others"));
   }
 
   private static EngineDocument document(String nodes) {

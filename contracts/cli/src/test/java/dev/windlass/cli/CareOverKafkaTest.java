@@ -16,6 +16,8 @@ import dev.windlass.messages.command.DatabaseMaintainResult.MaintainedObject;
 import dev.windlass.messages.command.DatabaseMaintainResult.Outcome;
 import dev.windlass.messages.command.EngineFailover;
 import dev.windlass.messages.command.EngineFailoverResult;
+import dev.windlass.messages.command.EngineLifecycleResult;
+import dev.windlass.messages.command.EngineStop;
 import dev.windlass.messages.command.LogEntry;
 import dev.windlass.messages.command.LogsGet;
 import dev.windlass.messages.command.LogsGetResult;
@@ -286,6 +288,28 @@ class CareOverKafkaTest {
     assertThat(run.out()).contains("New primary  b", "Downtime     1.4 s", "Node c did not");
     assertThat(worker.last().spec())
         .isEqualTo(new EngineFailover(EngineFailover.Mode.PLANNED, "b", null, null));
+  }
+
+  @Test
+  void serversAreStoppedAndShown() {
+    Run run =
+        run(
+            new EngineLifecycleResult(
+                List.of(
+                    new EngineLifecycleResult.Server(
+                        "b",
+                        EngineLifecycleResult.State.RUNNING,
+                        EngineLifecycleResult.State.STOPPED,
+                        Role.STANDBY,
+                        Duration.ofMillis(2_400)))),
+            "stop",
+            "orders-pg",
+            "--node",
+            "b",
+            "--force");
+    fits(run);
+    assertThat(run.out()).contains("running", "stopped", "standby", "2.4 s");
+    assertThat(worker.last().spec()).isEqualTo(new EngineStop("b", true));
   }
 
   @Test

@@ -6,6 +6,7 @@ import dev.windlass.engine.Configuration;
 import dev.windlass.engine.Databases;
 import dev.windlass.engine.Engine;
 import dev.windlass.engine.EngineHealth;
+import dev.windlass.engine.Lifecycle;
 import dev.windlass.engine.Maintenance;
 import dev.windlass.engine.Observation;
 import dev.windlass.engine.Processes;
@@ -91,6 +92,11 @@ final class GuardedEngine implements Engine {
   @Override
   public Replication replication() {
     return new GuardedReplication(engine.replication(), guard);
+  }
+
+  @Override
+  public Lifecycle lifecycle() {
+    return new GuardedLifecycle(engine.lifecycle());
   }
 
   @Override

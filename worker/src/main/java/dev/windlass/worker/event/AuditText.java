@@ -16,6 +16,7 @@ import dev.windlass.messages.command.DatabaseMetadata;
 import dev.windlass.messages.command.DryRunResult;
 import dev.windlass.messages.command.EngineFailover;
 import dev.windlass.messages.command.EngineFailoverResult;
+import dev.windlass.messages.command.EngineLifecycleResult;
 import dev.windlass.messages.command.EngineMetadata;
 import dev.windlass.messages.command.InventoryChanges;
 import dev.windlass.messages.command.InventoryListResult;
@@ -100,6 +101,12 @@ final class AuditText {
                   failover.mode() == EngineFailover.Mode.FORCED ? "Forced" : "Planned",
                   failover.oldPrimary() == null ? "an unknown node" : failover.oldPrimary(),
                   failover.newPrimary());
+      case EngineLifecycleResult lifecycle ->
+          lifecycle.servers().stream()
+              .map(
+                  server ->
+                      "%s: %s, was %s.".formatted(server.node(), server.after(), server.before()))
+              .collect(Collectors.joining(" "));
       case InventoryChanges changes ->
           changes.changes().stream()
               .map(change -> "%s %s: %s".formatted(change.kind(), change.name(), change.action()))

@@ -8,6 +8,7 @@ import dev.windlass.engine.Configuration;
 import dev.windlass.engine.Databases;
 import dev.windlass.engine.Engine;
 import dev.windlass.engine.EngineException;
+import dev.windlass.engine.Lifecycle;
 import dev.windlass.engine.Maintenance;
 import dev.windlass.engine.Observation;
 import dev.windlass.engine.Processes;
@@ -58,6 +59,7 @@ class GuardedEngineTest {
             Schemas.class,
             Maintenance.class,
             Replication.class,
+            Lifecycle.class,
             Backups.class)
         .flatMap(
             facet ->
@@ -99,6 +101,7 @@ class GuardedEngineTest {
       case Queries queries when facet == Queries.class -> new GuardedQueries(queries, guard);
       case Maintenance maintenance when facet == Maintenance.class ->
           new GuardedMaintenance(maintenance, guard);
+      case Lifecycle lifecycle when facet == Lifecycle.class -> new GuardedLifecycle(lifecycle);
       case Replication replication when facet == Replication.class ->
           new GuardedReplication(replication, guard);
       case Observation observation when facet == Observation.class ->

@@ -1,6 +1,7 @@
 package dev.windlass.worker.trial;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.windlass.controlstore.InventoryRepository;
 import dev.windlass.messages.FailureCode;
@@ -12,9 +13,15 @@ import dev.windlass.messages.command.EngineDescribe;
 import dev.windlass.messages.command.EngineFailover;
 import dev.windlass.messages.command.EngineFailover.Mode;
 import dev.windlass.messages.command.EngineFailoverResult;
+import dev.windlass.messages.command.EngineLifecycleResult;
+import dev.windlass.messages.command.EngineLifecycleResult.Server;
+import dev.windlass.messages.command.EngineLifecycleResult.State;
 import dev.windlass.messages.command.EngineMetadata;
+import dev.windlass.messages.command.EngineStart;
+import dev.windlass.messages.command.EngineStop;
 import dev.windlass.messages.command.ReplicationStatus;
 import dev.windlass.messages.command.ReplicationStatusResult;
+import dev.windlass.messages.command.ReplicationStatusResult.Role;
 import dev.windlass.messages.event.JobEvent;
 import dev.windlass.messages.inventory.EngineDocument;
 import dev.windlass.messages.json.WindlassJson;
@@ -23,6 +30,7 @@ import dev.windlass.testbed.PostgresOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -114,6 +122,26 @@ class FailoverTrialTest {
         succeed(new ReplicationStatus(), ReplicationStatusResult.class);
     assertThat(status.primary()).isEqualTo("b");
     assertThat(status.findings()).isEmpty();
+  }
+
+  @Test
+  void allServersAreStoppedAndStarted() {
+    assertThat(succeed(new EngineStop(null, null), EngineLifecycleResult.class).servers())
+        .extracting(Server::after)
+        .containsExactly(State.STOPPED, State.STOPPED);
+    assertThat(a.isRunning() || b.isRunning()).isFalse();
+
+    assertThat(succeed(new EngineStart(null), EngineLifecycleResult.class).servers())
+        .extracting(Server::role)
+        .containsExactly(Role.PRIMARY, Role.STANDBY);
+    await().atMost(Duration.ofSeconds(60)).until(FailoverTrialTest::streams);
+  }
+
+  private static boolean streams() {
+    PostgresNode primary = a.ask("SELECT pg_is_in_recovery()").equals("f") ? a : b;
+    return primary
+        .ask("SELECT count(*) FROM pg_stat_replication WHERE state = 'streaming'")
+        .equals("1");
   }
 
   private static JobId send(CommandSpec spec) {

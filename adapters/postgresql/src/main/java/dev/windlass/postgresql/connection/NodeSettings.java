@@ -24,6 +24,9 @@ public final class NodeSettings {
   private static final String NONE = "none";
   private static final String PG_CTL = "pg_ctl";
   private static final String SYSTEMD = "systemd";
+  private static final String PATRONI = "patroni";
+  private static final Pattern API =
+      Pattern.compile("https?://([A-Za-z0-9.-]+|\\[[0-9A-Fa-f:.]+])(:[0-9]{1,5})?/?");
   private static final Pattern PATH = Pattern.compile("/[^\\p{Cntrl}]*");
   private static final Pattern SERVICE = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9:_.@\\\\-]{0,199}");
   private static final Pattern ACCOUNT = Pattern.compile("[A-Za-z_][A-Za-z0-9_.-]{0,63}");
@@ -45,7 +48,9 @@ public final class NodeSettings {
     /** {@code pg_ctl} on the data directory. */
     PG_CTL,
     /** {@code systemctl} on a service. */
-    SYSTEMD
+    SYSTEMD,
+    /** Patroni, which is asked through its REST API. */
+    PATRONI
   }
 
   /**
@@ -65,6 +70,9 @@ public final class NodeSettings {
       if (!addresses.add(node.address())) {
         problems.add("two nodes are at " + node.address());
       }
+    }
+    if (nodes.stream().map(NodeSettings::isPatroni).distinct().count() > 1) {
+      problems.add("control is patroni for some nodes and not for others");
     }
     if (!problems.isEmpty()) {
       throw new EngineException(
@@ -99,13 +107,18 @@ public final class NodeSettings {
             Setting.Type.TEXT,
             false,
             NONE,
-            "What starts and stops the server: none, pg_ctl or systemd."),
-        text("dataDirectory", "The server's data directory; needed with control."),
+            "What starts and stops the server: none, pg_ctl, systemd or patroni."),
+        text("dataDirectory", "The server's data directory; needed with pg_ctl and systemd."),
+        text("patroni", "Address of Patroni's REST API, such as https://db1:8008."),
         text("service", "The systemd service; needed with control systemd."),
         text(
             "ssh",
             "Where to run commands, as user@host for the ssh of the worker; left out when it is"
                 + " the worker's own machine."),
+        text(
+            "sshConfig",
+            "Configuration file for ssh: keys, ports, known hosts; when it is left out, ssh takes the"
+                + " worker's own."),
         text("runAs", "The operating system's user that the server runs as."),
         text(
             "binDirectory",
@@ -129,15 +142,20 @@ public final class NodeSettings {
     List<String> problems = new ArrayList<>();
     EngineSettings own = node.settings();
     String control = own.text("control");
-    if (!List.of(NONE, PG_CTL, SYSTEMD).contains(control)) {
-      problems.add("control must be none, pg_ctl or systemd, not \"%s\"".formatted(control));
-    } else if (!control.equals(NONE) && own.optionalText("dataDirectory").isEmpty()) {
+    if (!List.of(NONE, PG_CTL, SYSTEMD, PATRONI).contains(control)) {
+      problems.add(
+          "control must be none, pg_ctl, systemd or patroni, not \"%s\"".formatted(control));
+    } else if (isControlled() && own.optionalText("dataDirectory").isEmpty()) {
       problems.add("control " + control + " needs dataDirectory");
     }
     if (control.equals(SYSTEMD) && own.optionalText("service").isEmpty()) {
       problems.add("control systemd needs service");
     }
-    for (String path : List.of("dataDirectory", "binDirectory", "passfile")) {
+    if (control.equals(PATRONI) && own.optionalText("patroni").isEmpty()) {
+      problems.add("control patroni needs patroni, the address of its REST API");
+    }
+    form("patroni", API, "an address such as https://db1:8008", problems);
+    for (String path : List.of("dataDirectory", "binDirectory", "passfile", "sshConfig")) {
       form(path, PATH, "an absolute path", problems);
     }
     form("service", SERVICE, "the name of a systemd service", problems);
@@ -190,13 +208,24 @@ public final class NodeSettings {
     return switch (node.settings().text("control")) {
       case PG_CTL -> Control.PG_CTL;
       case SYSTEMD -> Control.SYSTEMD;
+      case PATRONI -> Control.PATRONI;
       default -> Control.NONE;
     };
   }
 
-  /** Whether Windlass may start and stop it. */
+  /** Whether Windlass starts and stops it itself, where it runs. */
   public boolean isControlled() {
-    return !node.settings().text("control").equals(NONE);
+    return control() == Control.PG_CTL || control() == Control.SYSTEMD;
+  }
+
+  /** Whether Patroni looks after it. */
+  public boolean isPatroni() {
+    return control() == Control.PATRONI;
+  }
+
+  /** The address of Patroni's REST API; there whenever it {@link #isPatroni}. */
+  public Optional<String> patroni() {
+    return node.settings().optionalText("patroni");
   }
 
   /** Its data directory; there whenever it {@link #isControlled}. */
@@ -212,6 +241,11 @@ public final class NodeSettings {
   /** Where commands run; empty for the worker's own machine. */
   public Optional<String> ssh() {
     return node.settings().optionalText("ssh");
+  }
+
+  /** The configuration file for {@code ssh}. */
+  public Optional<String> sshConfig() {
+    return node.settings().optionalText("sshConfig");
   }
 
   /** The operating system's user that the server runs as; empty for whoever logs in there. */

@@ -171,7 +171,19 @@ public final class ServerSettings {
             Setting.Type.SECRET,
             false,
             null,
-            "Reference to that role's password, which is put into a node's passfile."));
+            "Reference to that role's password, which is put into a node's passfile."),
+        new Setting(
+            "patroniUsername",
+            Setting.Type.TEXT,
+            false,
+            null,
+            "Login for Patroni's REST API, when the nodes' control is patroni."),
+        new Setting(
+            "patroniPassword",
+            Setting.Type.SECRET,
+            false,
+            null,
+            "Reference to that login's password."));
   }
 
   /** The engine's name in the inventory. */
@@ -272,6 +284,16 @@ public final class ServerSettings {
   /** How old a transaction may be when a primary hands over. */
   public Duration longTransaction() {
     return settings.duration("longTransaction");
+  }
+
+  /** The login for Patroni's REST API. */
+  public Optional<String> patroniUsername() {
+    return settings.optionalText("patroniUsername");
+  }
+
+  /** The password of that login, fetched now. */
+  public Optional<Secret> patroniPassword() {
+    return settings.secret("patroniPassword");
   }
 
   /** The role that standbys replicate with, when the document says so. */

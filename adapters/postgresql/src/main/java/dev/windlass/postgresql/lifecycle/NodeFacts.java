@@ -81,6 +81,16 @@ public record NodeFacts(Map<String, String> values) {
     return Boolean.parseBoolean(values.get("signal"));
   }
 
+  /** Whether the configuration file is in the data directory. */
+  public boolean hasConfiguration() {
+    return Boolean.parseBoolean(values.get("configuration"));
+  }
+
+  /** The timeline of the latest checkpoint; right after a promotion it is an older one. */
+  public int timeline() {
+    return Integer.parseInt(values.getOrDefault("timeline", "0"));
+  }
+
   /** The port that the running postmaster wrote down. */
   public Optional<String> port() {
     return Optional.ofNullable(values.get("port"));

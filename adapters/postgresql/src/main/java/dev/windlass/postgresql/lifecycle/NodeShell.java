@@ -96,9 +96,9 @@ final class NodeShell {
                 "-o",
                 "ConnectTimeout=" + CONNECT_SECONDS,
                 "-o",
-                "ServerAliveInterval=5",
-                "--",
-                node.ssh().get()));
+                "ServerAliveInterval=5"));
+    node.sshConfig().ifPresent(file -> remote.addAll(List.of("-F", file)));
+    remote.addAll(List.of("--", node.ssh().get()));
     remote.add(inner.stream().map(NodeShell::quote).collect(Collectors.joining(" ")));
     return remote;
   }

@@ -53,6 +53,11 @@ final class Cluster implements AutoCloseable {
     return named;
   }
 
+  /** Whether Patroni looks after them. */
+  boolean isPatroni() {
+    return nodes.values().stream().anyMatch(NodeSettings::isPatroni);
+  }
+
   /** The nodes in the document's order. */
   List<NodeSettings> nodes() {
     return List.copyOf(nodes.values());

@@ -95,7 +95,9 @@ final class Findings {
       sentences.add(
           "Slot %s on %s is lost: whoever used it has to be made anew."
               .formatted(slot.name(), state.name()));
-    } else if (!slot.active() && slot.retained() != null) {
+    } else if (!slot.active()
+        && slot.retained() != null
+        && (state.isPrimary() || slot.retained() > 0)) {
       sentences.add(
           "Nobody uses slot %s on %s, and it keeps %,d bytes of log."
               .formatted(slot.name(), state.name(), slot.retained()));

@@ -35,6 +35,12 @@ public final class PostgresqlReplication implements Replication, AutoCloseable {
   @Override
   public List<String> checkFailover(EngineFailover wanted) {
     requireNodes();
+    if (cluster.isPatroni()) {
+      PatroniFailover.Plan plan = PatroniFailover.plan(cluster, wanted);
+      List<String> sentences = new ArrayList<>(plan.checks().sentences());
+      sentences.addAll(plan.steps());
+      return sentences;
+    }
     return switch (wanted.mode()) {
       case PLANNED -> {
         PlannedSwitchover.Plan plan = PlannedSwitchover.plan(cluster, wanted);
@@ -55,6 +61,9 @@ public final class PostgresqlReplication implements Replication, AutoCloseable {
   public EngineFailoverResult failover(
       EngineFailover wanted, Attempt attempt, WorkMonitor monitor) {
     requireNodes();
+    if (cluster.isPatroni()) {
+      return new PatroniFailover(cluster, monitor).run(wanted, attempt.again());
+    }
     Claim claim = new Claim(attempt.job(), attempt.token());
     return switch (wanted.mode()) {
       case PLANNED -> {

@@ -38,6 +38,24 @@ final class SwitchoverChecks {
     this.checks = new Checks(cluster.engine());
   }
 
+  /**
+   * Fails with everything that speaks against it, whoever hands over.
+   *
+   * @return the checks, for more of them
+   */
+  Checks runForPatroni(
+      List<NodeState> states, NodeState primary, NodeState target, EngineFailover wanted) {
+    target(
+        states,
+        primary,
+        target,
+        Objects.requireNonNull(primary.answer()),
+        Objects.requireNonNull(target.answer()),
+        wanted.maximumLagOrDefault());
+    busy(primary.node());
+    return checks;
+  }
+
   /** Fails with everything that speaks against it. */
   Checks run(List<NodeState> states, NodeState primary, NodeState target, EngineFailover wanted) {
     Answer old = Objects.requireNonNull(primary.answer());

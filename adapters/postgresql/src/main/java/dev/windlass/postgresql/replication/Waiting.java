@@ -16,6 +16,11 @@ final class Waiting {
 
   /** Looks again and again; false when it did not hold in time. */
   static boolean until(Duration patience, BooleanSupplier holds) {
+    return until(patience, PAUSE, holds);
+  }
+
+  /** The same with another pause between two looks. */
+  static boolean until(Duration patience, Duration pause, BooleanSupplier holds) {
     long began = System.nanoTime();
     while (!holds.getAsBoolean()) {
       if (System.nanoTime() - began > patience.toNanos()) {
@@ -24,7 +29,7 @@ final class Waiting {
       if (Thread.currentThread().isInterrupted()) {
         throw new EngineException(FailureCode.CANCELLED, "Stopped while waiting.", null);
       }
-      LockSupport.parkNanos(PAUSE.toNanos());
+      LockSupport.parkNanos(pause.toNanos());
     }
     return true;
   }

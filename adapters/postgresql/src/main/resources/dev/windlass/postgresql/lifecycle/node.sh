@@ -85,6 +85,7 @@ case $action in
       -e "s/^Latest checkpoint's REDO location: */redo=/p" \
       -e "s/^Latest checkpoint's TimeLineID: */timeline=/p"
     if [ -e "$data/standby.signal" ]; then say "signal=true"; else say "signal=false"; fi
+    if [ -e "$data/postgresql.conf" ]; then say "configuration=true"; fi
     [ -r "$data/postmaster.pid" ] && sed -n -e '3s/^/started=/p' -e '4s/^/port=/p' "$data/postmaster.pid"
     [ -r "$mark" ] && sed -n '1s/^/mark=/p' "$mark"
     say "clock=$(date +%s)"
@@ -159,8 +160,12 @@ case $action in
     own
     ;;
   start)
-    is_running || pg_ctl start --pgdata="$data" --wait --timeout="$seconds" \
-      --log="$data/windlass-pg_ctl.log" >&2
+    log=$data/windlass-pg_ctl.log
+    is_running || pg_ctl start --pgdata="$data" --wait --timeout="$seconds" --log="$log" >/dev/null 2>&1 || {
+      say "pg_ctl could not start it; from the end of $log" >&2
+      { tail -n 20 "$log" | grep -E 'FATAL|PANIC' || tail -n 3 "$log"; } >&2
+      exit 5
+    }
     ;;
   stop)
     if [ -n "$job" ]; then

@@ -75,6 +75,19 @@ class ReplicationStatusTest {
 
   @Test
   @Order(2)
+  void aStandbyThatThePrimaryWaitsForSaysSo() {
+    cluster.node("a").execute("ALTER SYSTEM SET synchronous_standby_names = 'b'");
+    cluster.node("a").execute("SELECT pg_reload_conf()");
+    cluster.await(
+        "b is synchronous",
+        () -> "sync".equals(node(engine.replication().status(), "b").syncState()));
+    assertThat(node(engine.replication().status(), "c").syncState()).isEqualTo("async");
+    cluster.node("a").execute("ALTER SYSTEM RESET synchronous_standby_names");
+    cluster.node("a").execute("SELECT pg_reload_conf()");
+  }
+
+  @Test
+  @Order(2)
   void aStandbyThatStandsStillIsBehindInBytesAndSeconds() {
     cluster.node("b").execute("SELECT pg_wal_replay_pause()");
     cluster.node("a").execute("INSERT INTO t SELECT generate_series(1, 20000)");

@@ -12,6 +12,7 @@ import dev.windlass.testbed.PostgresOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -31,6 +32,8 @@ final class TestCluster implements AutoCloseable {
 
   private final List<PostgresNode> nodes = new ArrayList<>();
   private final Set<String> uncontrolled = new HashSet<>();
+  private final Map<String, JsonNode> ssh = new LinkedHashMap<>();
+  private final Map<String, JsonNode> patroni = new LinkedHashMap<>();
 
   /** Starts all three. */
   static TestCluster start() {
@@ -123,7 +126,28 @@ final class TestCluster implements AutoCloseable {
     uncontrolled.add(name);
   }
 
+  /** Takes {@link #withoutControl} back. */
+  void withControl(String name) {
+    uncontrolled.remove(name);
+  }
+
+  /** From now on documents have Windlass reach the nodes' machine over ssh. */
+  void overSsh(String destination, Path configuration) {
+    ssh.put("ssh", StringNode.valueOf(destination));
+    ssh.put("sshConfig", StringNode.valueOf(configuration.toString()));
+  }
+
+  /** From now on documents say that Patroni looks after the nodes. */
+  void underPatroni(String api) {
+    patroni.put("control", StringNode.valueOf("patroni"));
+    patroni.put("patroni", StringNode.valueOf(api));
+    patroni.put("stopTimeout", StringNode.valueOf("PT5S"));
+  }
+
   private EngineDocument.Node node(PostgresNode node) {
+    if (!patroni.isEmpty()) {
+      return new EngineDocument.Node(node.name(), node.host(), node.port(), patroni);
+    }
     Map<String, JsonNode> settings = new LinkedHashMap<>();
     if (!uncontrolled.contains(node.name())) {
       settings.put("control", StringNode.valueOf("pg_ctl"));
@@ -133,6 +157,7 @@ final class TestCluster implements AutoCloseable {
     settings.put("binDirectory", StringNode.valueOf(node.installation().bin().toString()));
     settings.put("passfile", StringNode.valueOf(node.passfile().toString()));
     node.account().ifPresent(user -> settings.put("runAs", StringNode.valueOf(user)));
+    settings.putAll(ssh);
     return new EngineDocument.Node(node.name(), node.host(), node.port(), settings);
   }
 

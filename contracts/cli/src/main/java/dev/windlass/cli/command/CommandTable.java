@@ -36,6 +36,9 @@ public final class CommandTable {
     all.put("configure", ConfigureCommand::new);
     all.put("engines", EnginesCommand::new);
     all.put("engine", EngineCommand::new);
+    all.put("start", StartCommand::new);
+    all.put("stop", StopCommand::new);
+    all.put("restart", RestartCommand::new);
     all.put("replication", ReplicationCommand::new);
     all.put("failover", FailoverCommand::new);
     all.put("schedules", SchedulesCommand::new);

@@ -6,6 +6,7 @@ import dev.windlass.cli.terminal.Table;
 import dev.windlass.cli.terminal.Terminal;
 import dev.windlass.cli.terminal.Text;
 import dev.windlass.messages.command.EngineFailoverResult;
+import dev.windlass.messages.command.EngineLifecycleResult;
 import dev.windlass.messages.command.ReplicationStatusResult;
 import dev.windlass.messages.command.ReplicationStatusResult.Node;
 import dev.windlass.messages.command.ReplicationStatusResult.Partner;
@@ -46,6 +47,24 @@ final class ReplicationTables {
       terminal.out().println(terminal.outStyle().warning("- " + Text.visible(warning)));
     }
     terminal.out().flush();
+  }
+
+  static void servers(Terminal terminal, EngineLifecycleResult lifecycle) {
+    Table table = new Table().whole("NODE").whole("WAS").whole("IS").text("ROLE").number("TOOK");
+    for (EngineLifecycleResult.Server server : lifecycle.servers()) {
+      table.row(
+          server.node(),
+          lower(server.before()),
+          lower(server.after()),
+          server.role() == null ? null : lower(server.role()),
+          Quantity.duration(server.took()));
+    }
+    table.print(terminal);
+    terminal.out().flush();
+  }
+
+  private static String lower(Enum<?> word) {
+    return word.name().toLowerCase(Locale.ROOT);
   }
 
   private static void nodes(Terminal terminal, ReplicationStatusResult status) {

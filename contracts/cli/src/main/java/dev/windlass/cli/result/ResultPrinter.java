@@ -17,6 +17,7 @@ import dev.windlass.messages.command.DatabaseMaintainResult;
 import dev.windlass.messages.command.DatabaseMetadata;
 import dev.windlass.messages.command.DryRunResult;
 import dev.windlass.messages.command.EngineFailoverResult;
+import dev.windlass.messages.command.EngineLifecycleResult;
 import dev.windlass.messages.command.EngineMetadata;
 import dev.windlass.messages.command.InventoryChanges;
 import dev.windlass.messages.command.InventoryListResult;
@@ -77,6 +78,7 @@ public final class ResultPrinter {
       case ProcessListResult list -> EngineTables.sessions(terminal, list);
       case ProcessKillResult kill -> print(kill);
       case QueryResult query -> QueryTable.print(terminal, query);
+      case EngineLifecycleResult lifecycle -> ReplicationTables.servers(terminal, lifecycle);
       case EngineFailoverResult failover -> ReplicationTables.failedOver(terminal, failover);
       case ReplicationStatusResult status -> ReplicationTables.status(terminal, status);
       case InventoryChanges changes -> InventoryTables.changes(terminal, changes);

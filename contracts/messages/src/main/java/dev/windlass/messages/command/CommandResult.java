@@ -15,6 +15,7 @@ public sealed interface CommandResult
         DatabaseMaintainResult,
         EngineMetadata,
         EngineFailoverResult,
+        EngineLifecycleResult,
         UserCreateResult,
         UserDropResult,
         UserListResult,

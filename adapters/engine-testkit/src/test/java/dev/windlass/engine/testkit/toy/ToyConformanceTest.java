@@ -6,6 +6,7 @@ import dev.windlass.engine.testkit.DatabaseChangesSuite;
 import dev.windlass.engine.testkit.DatabasesSuite;
 import dev.windlass.engine.testkit.EngineSuite;
 import dev.windlass.engine.testkit.EngineUnderTest;
+import dev.windlass.engine.testkit.LifecycleSuite;
 import dev.windlass.engine.testkit.MaintenanceSuite;
 import dev.windlass.engine.testkit.ObservationSuite;
 import dev.windlass.engine.testkit.ProcessesSuite;
@@ -93,6 +94,14 @@ class ToyConformanceTest {
 
   @Nested
   class ItsReplication extends ReplicationSuite {
+    @Override
+    protected EngineUnderTest subject() {
+      return SUBJECT;
+    }
+  }
+
+  @Nested
+  class ItsLifecycle extends LifecycleSuite {
     @Override
     protected EngineUnderTest subject() {
       return SUBJECT;

@@ -1,0 +1,48 @@
+package dev.windlass.cli.command;
+
+import dev.windlass.cli.option.RunOptions;
+import dev.windlass.messages.Target;
+import dev.windlass.messages.command.CommandBuilder;
+import dev.windlass.messages.command.EngineStart;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code windlass start}. */
+@Command(
+    name = "start",
+    header = "Start the servers of an engine, or one of them.",
+    description = {
+      "A primary comes first. Refused when a second primary would come up. Needs nodes with a control in the engine's document.",
+      ""
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  windlass start orders-pg --dry-run",
+      "  windlass start orders-pg --node b --reason CHG-1234"
+    })
+public final class StartCommand extends Request {
+  @Parameters(index = "0", paramLabel = "ENGINE", description = "The engine's name; see `engines`.")
+  private String engine = "";
+
+  @Option(
+      names = "--node",
+      paramLabel = "NODE",
+      description = "The node, as `replication` shows it. Else all of them.")
+  private @Nullable String node;
+
+  @Mixin private RunOptions running = new RunOptions();
+
+  /** Made by the program. */
+  public StartCommand(Context context) {
+    super(context, LONG);
+  }
+
+  @Override
+  CommandBuilder command() {
+    return running.apply(about(Target.engine(engine), new EngineStart(node)));
+  }
+}
