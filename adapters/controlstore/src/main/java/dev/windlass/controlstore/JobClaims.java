@@ -64,6 +64,7 @@ public final class JobClaims {
       WITH running AS MATERIALIZED (
         SELECT engine, count(*) AS jobs FROM windlass.job
         WHERE worker_id IS NOT NULL AND long_work GROUP BY engine),
+      %s,
       free AS MATERIALIZED (
         SELECT c.id, c.rank, c.long_work, c.engine_limit, coalesce(r.jobs, 0) AS jobs,
           c.engine, c.requested_by, c.actor_limit, c.attempt,
@@ -87,7 +88,13 @@ public final class JobClaims {
         %s)
       SELECT * FROM claimed
       """
-          .formatted(READY, JobLocks.NOT_BLOCKED, ActorLimits.SPENT, CLAIM, ActorLimits.COUNT);
+          .formatted(
+              JobLocks.BLOCKED,
+              READY,
+              JobLocks.NOT_BLOCKED,
+              ActorLimits.SPENT,
+              CLAIM,
+              ActorLimits.COUNT);
 
   private final ControlTransactions transactions;
   private final ForeignJobs foreign = new ForeignJobs();

@@ -21,6 +21,7 @@ public final class JobWaits {
       WITH running AS MATERIALIZED (
         SELECT engine, count(*) AS jobs FROM windlass.job
         WHERE worker_id IS NOT NULL AND long_work GROUP BY engine),
+      %4$s,
       stuck AS MATERIALIZED (
         SELECT c.id, CASE WHEN %1$s THEN 'LIMIT' ELSE 'LOCK' END AS reason
         FROM windlass.job c LEFT JOIN running r ON r.engine = c.engine
@@ -35,7 +36,8 @@ public final class JobWaits {
           concat(j.sequence + 1, '|', ?, '|WAITING|Waits for a ', lower(s.reason), '.'))
       FROM stuck s WHERE j.id = s.id RETURNING j.*
       """
-          .formatted(JobLocks.NOT_BLOCKED, ForeignJobs.READABLE, JobEventOrder.TOLD);
+          .formatted(
+              JobLocks.NOT_BLOCKED, ForeignJobs.READABLE, JobEventOrder.TOLD, JobLocks.BLOCKED);
 
   private final ControlTransactions transactions;
   private final ForeignJobs foreign = new ForeignJobs();

@@ -1,7 +1,9 @@
 package dev.windlass.controlstore;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -10,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -65,6 +68,28 @@ class JobLocksTest {
     assertThat(started()).as("the shared one came after the exclusive one").isEmpty();
     end(first);
     assertThat(started()).containsExactly("2");
+  }
+
+  @Test
+  void aLongQueueForOneLockIsNoBurden() {
+    store.admit(anna, store.longJob("first", "pg", 4, EXCLUSIVE));
+    JobRecord first = store.claim(anna, 10, 10).getFirst();
+    for (int batch = 0; batch < 20; batch++) {
+      int begin = batch * 1_000;
+      store.admit(
+          anna,
+          IntStream.range(begin, begin + 1_000)
+              .mapToObj(i -> store.longJob("q" + i, "pg", 4, i % 100 == 7 ? EXCLUSIVE : SHARED))
+              .toArray(NewJob[]::new));
+    }
+    // What the worker gives a statement; asking for each job who stands before it took minutes.
+    assertTimeout(
+        Duration.ofSeconds(25),
+        () -> {
+          assertThat(started()).isEmpty();
+          end(first);
+          assertThat(started()).containsExactly("q0", "q1", "q2", "q3");
+        });
   }
 
   @Test

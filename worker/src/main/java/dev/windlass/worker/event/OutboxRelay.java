@@ -42,6 +42,12 @@ final class OutboxRelay implements SmartLifecycle {
   private static final long PAUSE_MILLIS = 500;
   private static final long LEASE_PAUSE_MILLIS = 20;
 
+  /**
+   * Deletes are gathered for so long: each commit is a write to the control database's disk, for
+   * which those that jobs wait for would wait too. A job that another worker claims waits for it.
+   */
+  private static final long GATHER_MILLIS = 25;
+
   private final EventQueue queue;
   private final WorkerLife life;
   private final OutboxRepository outbox;
@@ -247,6 +253,7 @@ final class OutboxRelay implements SmartLifecycle {
       while (!Thread.currentThread().isInterrupted()) {
         if (keys.isEmpty()) {
           keys.add(acknowledged.take());
+          var _ = stopping.await(GATHER_MILLIS, TimeUnit.MILLISECONDS);
         }
         acknowledged.drainTo(keys, 1_000);
         try {
