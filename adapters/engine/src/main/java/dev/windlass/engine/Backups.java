@@ -57,9 +57,20 @@ public interface Backups {
    * @param method how
    * @param parallelism how many parts will be copied at the same time
    * @param compressionLevel zstd level
+   * @param scope what of it
    */
   record BackupRequest(
-      String database, BackupMethod method, int parallelism, int compressionLevel) {}
+      String database,
+      BackupMethod method,
+      int parallelism,
+      int compressionLevel,
+      BackupScope scope) {
+    /** A backup of the whole database. */
+    public BackupRequest(
+        String database, BackupMethod method, int parallelism, int compressionLevel) {
+      this(database, method, parallelism, compressionLevel, BackupScope.WHOLE);
+    }
+  }
 
   /**
    * What to restore.
@@ -68,8 +79,24 @@ public interface Backups {
    * @param database the final name
    * @param replace whether a database of that name is replaced
    * @param parallelism how many parts will be loaded at the same time
+   * @param scope what of the backup, and where to
    */
-  record RestoreRequest(String jobId, String database, boolean replace, int parallelism) {}
+  record RestoreRequest(
+      String jobId, String database, boolean replace, int parallelism, RestoreScope scope) {
+    /** A restore of the whole backup as a database of its own. */
+    public RestoreRequest(String jobId, String database, boolean replace, int parallelism) {
+      this(jobId, database, replace, parallelism, RestoreScope.WHOLE);
+    }
+  }
+
+  /**
+   * How much a restore put into the database.
+   *
+   * @param tables how many tables
+   * @param rows how many rows
+   * @param dataBytes their size
+   */
+  record RestoreFigures(long tables, long rows, long dataBytes) {}
 
   /** A backup under way. */
   interface BackupSession extends AutoCloseable {
@@ -176,6 +203,19 @@ public interface Backups {
      */
     boolean publish(WorkMonitor monitor);
 
+    /** How much is restored; empty for all that the backup holds. */
+    default Optional<RestoreFigures> figures() {
+      return Optional.empty();
+    }
+
+    /**
+     * What belongs to the things that were restored and was not: a sentence without its full stop
+     * for each, with the reason. Known once {@link #finish} has returned.
+     */
+    default List<String> leftOut() {
+      return List.of();
+    }
+
     /** Drops the temporary database; for a restore that will not go on. */
     void discard();
 
@@ -211,7 +251,24 @@ public interface Backups {
    * @param foundRows how many rows the table holds
    * @param checksum of all rows found, whatever their order; null where rows were only counted
    * @param same whether the table holds what the objects hold
+   * @param difference what is other, where that is not rows of a table; null otherwise
    */
   record ComparedTable(
-      String table, long expectedRows, long foundRows, @Nullable String checksum, boolean same) {}
+      String table,
+      long expectedRows,
+      long foundRows,
+      @Nullable String checksum,
+      boolean same,
+      @Nullable String difference) {
+    /** A table, whose rows tell the difference. */
+    public ComparedTable(
+        String table, long expectedRows, long foundRows, @Nullable String checksum, boolean same) {
+      this(table, expectedRows, foundRows, checksum, same, null);
+    }
+
+    /** Something that has no rows, such as a sequence: the same when there is no difference. */
+    public static ComparedTable of(String thing, @Nullable String difference) {
+      return new ComparedTable(thing, 0, 0, null, difference == null, difference);
+    }
+  }
 }

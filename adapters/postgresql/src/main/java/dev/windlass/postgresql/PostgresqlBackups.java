@@ -8,12 +8,11 @@ import dev.windlass.engine.WorkMonitor;
 import dev.windlass.messages.FailureCode;
 import dev.windlass.messages.command.BackupMethod;
 import dev.windlass.postgresql.backup.PostgresqlBackupSession;
-import dev.windlass.postgresql.backup.UnreadableTables;
 import dev.windlass.postgresql.connection.Connections;
-import dev.windlass.postgresql.connection.Purpose;
 import dev.windlass.postgresql.connection.ServerConnection;
 import dev.windlass.postgresql.connection.ServerVersion;
 import dev.windlass.postgresql.physical.PhysicalBackups;
+import dev.windlass.postgresql.restore.ExistingRestoreSession;
 import dev.windlass.postgresql.restore.PostgresqlRestoreSession;
 import dev.windlass.postgresql.restore.RestorePlan;
 import dev.windlass.postgresql.tool.ClientTools;
@@ -54,8 +53,8 @@ final class PostgresqlBackups implements Backups {
       return physical.check(request);
     }
     Tools chosen = dumpTools(request);
-    try (ServerConnection connection = connections.open(request.database(), Purpose.BACKUP)) {
-      UnreadableTables.refuse(connection, connections.settings(), request.database());
+    PostgresqlBackupSession.check(connections, request);
+    try (ServerConnection connection = connections.control()) {
       ServerVersion version = ServerVersion.of(connection);
       return List.of(
           "Hold the tables of database \"%s\" still and take a snapshot (PostgreSQL %s)."
@@ -109,6 +108,10 @@ final class PostgresqlBackups implements Backups {
   @Override
   public RestoreSession restore(
       RestoreRequest request, BackupManifest manifest, ObjectSource source) {
+    if (request.scope().existing() != null) {
+      return new ExistingRestoreSession(
+          connections, request, manifest, source, restoreTools(manifest));
+    }
     return new PostgresqlRestoreSession(
         connections, request, manifest, source, restoreTools(manifest));
   }

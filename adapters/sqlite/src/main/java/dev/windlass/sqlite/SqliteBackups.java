@@ -57,6 +57,7 @@ final class SqliteBackups implements Backups {
       throw EngineException.unsupported(
           files.engine(), "backup of method " + request.method(), "Use method NATIVE.");
     }
+    request.scope().requireWhole(files.engine(), "NATIVE");
   }
 
   @Override
@@ -111,6 +112,7 @@ final class SqliteBackups implements Backups {
 
   @Override
   public List<String> checkRestore(RestoreRequest request, BackupManifest manifest) {
+    request.scope().requireWhole(files.engine(), "NATIVE");
     if (!DatabaseFiles.isName(request.database())) {
       throw new EngineException(
           FailureCode.INVALID_COMMAND,
@@ -132,6 +134,7 @@ final class SqliteBackups implements Backups {
   @Override
   public RestoreSession restore(
       RestoreRequest request, BackupManifest manifest, ObjectSource source) {
+    request.scope().requireWhole(files.engine(), "NATIVE");
     return new SqliteRestoreSession(files, this, request, manifest, source);
   }
 }

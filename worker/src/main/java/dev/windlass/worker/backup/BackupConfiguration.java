@@ -6,6 +6,7 @@ import dev.windlass.controlstore.BackupShelf;
 import dev.windlass.objectstore.ObjectStore;
 import dev.windlass.worker.batch.StepwiseRuns;
 import dev.windlass.worker.batch.TransferSettings;
+import dev.windlass.worker.encryption.BackupKeys;
 import java.time.Clock;
 import java.util.Objects;
 import javax.sql.DataSource;
@@ -41,6 +42,7 @@ class BackupConfiguration {
   BackupOperation backupOperation(
       BackupCatalogue catalogue,
       ObjectStore store,
+      BackupKeys keys,
       StepwiseRuns runs,
       TransferSettings settings,
       Clock clock) {
@@ -48,6 +50,7 @@ class BackupConfiguration {
     return new BackupOperation(
         catalogue,
         store,
+        keys,
         runs,
         settings,
         clock,

@@ -9,9 +9,12 @@ import dev.windlass.engine.Backups.BackupSession;
 import dev.windlass.engine.Backups.WrittenPart;
 import dev.windlass.engine.EngineException;
 import dev.windlass.engine.ObjectSink;
+import dev.windlass.engine.ObjectSource;
+import dev.windlass.engine.StoredObject;
 import dev.windlass.objectstore.ObjectStore;
 import dev.windlass.worker.batch.ByteCount;
 import dev.windlass.worker.batch.TransferSettings;
+import dev.windlass.worker.encryption.BackupKeys;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
@@ -20,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -37,6 +41,7 @@ final class BackupCopy {
 
   private final BackupCatalogue catalogue;
   private final ObjectStore store;
+  private final BackupKeys keys;
   private final BackupRemoval removal;
   private final TransferSettings settings;
   private final String windlassVersion;
@@ -44,11 +49,13 @@ final class BackupCopy {
   BackupCopy(
       BackupCatalogue catalogue,
       ObjectStore store,
+      BackupKeys keys,
       BackupRemoval removal,
       TransferSettings settings,
       String windlassVersion) {
     this.catalogue = catalogue;
     this.store = store;
+    this.keys = keys;
     this.removal = removal;
     this.settings = settings;
     this.windlassVersion = windlassVersion;
@@ -136,7 +143,9 @@ final class BackupCopy {
             facts.snapshotAt(),
             facts.engineVersion(),
             facts.tables(),
-            facts.properties()),
+            run.encrypted() == null
+                ? facts.properties()
+                : EncryptionNote.with(facts.properties(), run.encrypted().how())),
         windlassVersion,
         run.prefix(),
         BackupRecord.State.WRITING,
@@ -156,7 +165,12 @@ final class BackupCopy {
         catalogue.parts(before.id()).stream()
             .filter(part -> planned.contains(part.name()))
             .toList();
-    ObjectTransfer transfer = new ObjectTransfer(store, before.prefix(), run.prefix(), parts);
+    ObjectTransfer transfer =
+        new ObjectTransfer(
+            source(run, before, parts),
+            run.into(store.sink(run.prefix())),
+            run.encrypted() == null);
+    Map<String, FinishedPart> taken = new ConcurrentHashMap<>();
     settings
         .crew(run.request().parallelism())
         .run(
@@ -164,10 +178,32 @@ final class BackupCopy {
             part -> "Taking over " + part.name(),
             run.context(),
             (part, monitor) -> {
-              transfer.copy(part.object(), monitor);
-              catalogue.finishPart(run.lease(), run.backupId(), part);
+              StoredObject object = transfer.copy(part.object(), monitor);
+              FinishedPart copied =
+                  new FinishedPart(
+                      part.name(),
+                      part.position(),
+                      object,
+                      part.rows(),
+                      part.dataBytes(),
+                      part.details());
+              catalogue.finishPart(run.lease(), run.backupId(), copied);
+              taken.put(part.name(), copied);
             });
-    return parts.stream().collect(Collectors.toMap(FinishedPart::name, Function.identity()));
+    return taken;
+  }
+
+  /** What is encrypted is bound to the earlier backup's id, and is encrypted anew for this one. */
+  private ObjectSource source(BackupRun run, BackupRecord before, List<FinishedPart> parts) {
+    ObjectSource stored =
+        store.source(
+            before.prefix(),
+            parts.stream()
+                .map(FinishedPart::object)
+                .collect(Collectors.toMap(StoredObject::name, Function.identity())));
+    return run.encrypted() == null
+        ? stored
+        : keys.reading(Manifests.compose(before, List.of()), stored, null);
   }
 
   private void copy(
@@ -186,7 +222,7 @@ final class BackupCopy {
             .mapToObj(i -> new Planned(i, plan.get(i)))
             .filter(planned -> !finished.containsKey(planned.part().name()))
             .toList();
-    ObjectSink sink = store.sink(run.prefix());
+    ObjectSink sink = run.into(store.sink(run.prefix()));
     settings
         .crew(run.request().parallelism())
         .run(

@@ -2,21 +2,25 @@ package dev.windlass.worker.backup;
 
 import dev.windlass.controlstore.BackupCatalogue;
 import dev.windlass.controlstore.BackupRecord;
+import dev.windlass.engine.BackupScope;
 import dev.windlass.engine.Backups;
 import dev.windlass.engine.Backups.BackupRequest;
 import dev.windlass.engine.EngineException;
 import dev.windlass.messages.FailureCode;
 import dev.windlass.messages.Target;
+import dev.windlass.messages.command.BackupGlobals;
 import dev.windlass.messages.command.BackupMethod;
 import dev.windlass.messages.command.BackupResult;
 import dev.windlass.messages.command.CommandResult;
 import dev.windlass.messages.command.DatabaseBackup;
 import dev.windlass.messages.command.DryRunResult;
+import dev.windlass.messages.command.ObjectPattern;
 import dev.windlass.objectstore.ObjectStore;
 import dev.windlass.worker.batch.NamedStep;
 import dev.windlass.worker.batch.RunIdentity;
 import dev.windlass.worker.batch.StepwiseRuns;
 import dev.windlass.worker.batch.TransferSettings;
+import dev.windlass.worker.encryption.BackupKeys;
 import dev.windlass.worker.operation.JobContext;
 import dev.windlass.worker.operation.Lane;
 import dev.windlass.worker.operation.Operation;
@@ -28,7 +32,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * {@code database.backup}: copy, verify, publish. After a crash the job's next owner goes on where
@@ -39,6 +42,7 @@ public final class BackupOperation implements Operation<DatabaseBackup> {
 
   private final BackupCatalogue catalogue;
   private final ObjectStore store;
+  private final BackupKeys keys;
   private final StepwiseRuns runs;
   private final TransferSettings settings;
   private final Clock clock;
@@ -51,17 +55,19 @@ public final class BackupOperation implements Operation<DatabaseBackup> {
   public BackupOperation(
       BackupCatalogue catalogue,
       ObjectStore store,
+      BackupKeys keys,
       StepwiseRuns runs,
       TransferSettings settings,
       Clock clock,
       String windlassVersion) {
     this.catalogue = catalogue;
     this.store = store;
+    this.keys = keys;
     this.runs = runs;
     this.settings = settings;
     this.clock = clock;
     this.removal = new BackupRemoval(catalogue, store);
-    this.copy = new BackupCopy(catalogue, store, removal, settings, windlassVersion);
+    this.copy = new BackupCopy(catalogue, store, keys, removal, settings, windlassVersion);
     this.verification = new BackupVerification(catalogue, store, settings);
     this.publication = new BackupPublication(catalogue, store, clock);
   }
@@ -130,9 +136,10 @@ public final class BackupOperation implements Operation<DatabaseBackup> {
     BackupRequest request =
         new BackupRequest(
             Targets.databaseOrServer(target),
-            method(context, backups, spec.method(), target.database() == null),
+            method(context, backups, spec, target.database() == null),
             settings.hands(spec.parallelism()),
-            settings.level(spec.compressionLevel()));
+            settings.level(spec.compressionLevel()),
+            scope(spec));
     BackupRecord.Source source =
         new BackupRecord.Source(
             Targets.engine(target),
@@ -153,12 +160,29 @@ public final class BackupOperation implements Operation<DatabaseBackup> {
         source,
         id,
         BackupNames.prefix(source, id),
+        spec.encryption() == null ? null : keys.begin(spec.encryption().key(), id),
         clock.instant(),
         before);
   }
 
+  private static BackupScope scope(DatabaseBackup spec) {
+    List<ObjectPattern> include = spec.include();
+    List<ObjectPattern> exclude = spec.exclude();
+    if (spec.globals() == BackupGlobals.WITH_PASSWORDS && spec.encryption() == null) {
+      throw new EngineException(
+          FailureCode.INVALID_COMMAND,
+          "Verifiers of passwords are secrets, and go into encrypted backups alone.",
+          "Give spec.encryption a key, or ask for globals WITHOUT_PASSWORDS.");
+    }
+    return new BackupScope(
+        include == null ? List.of() : include,
+        exclude == null ? List.of() : exclude,
+        spec.globals());
+  }
+
   private static BackupMethod method(
-      JobContext context, Backups backups, @Nullable BackupMethod asked, boolean server) {
+      JobContext context, Backups backups, DatabaseBackup spec, boolean server) {
+    BackupMethod asked = spec.method();
     if (asked == null && !server) {
       return backups.methods().iterator().next();
     }
@@ -175,6 +199,13 @@ public final class BackupOperation implements Operation<DatabaseBackup> {
                   .formatted(method)
               : "The target names a database, and a PHYSICAL backup is one of the whole server.",
           "Give target.database for LOGICAL and NATIVE, and leave it out for PHYSICAL.");
+    }
+    if (server && spec.encryption() != null) {
+      // The archived log of the server, which a recovery needs, would lie beside it in the clear.
+      throw new EngineException(
+          FailureCode.UNSUPPORTED_OPERATION,
+          "A backup of a whole server is not encrypted by Windlass.",
+          "Leave spec.encryption out and let the bucket encrypt, or back up the databases one by one.");
     }
     return method;
   }

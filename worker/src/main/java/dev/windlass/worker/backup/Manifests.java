@@ -31,8 +31,11 @@ public final class Manifests {
   private Manifests() {}
 
   static BackupManifest compose(BackupRecord backup, List<FinishedPart> parts) {
+    BackupManifest.Encryption encryption = EncryptionNote.of(backup.view().properties());
     return new BackupManifest(
-        BackupManifest.FORMAT_VERSION,
+        encryption == null
+            ? BackupManifest.FORMAT_VERSION
+            : BackupManifest.ENCRYPTED_FORMAT_VERSION,
         backup.id(),
         backup.source().engine(),
         backup.source().engineKind(),
@@ -42,7 +45,8 @@ public final class Manifests {
         backup.view().snapshotAt(),
         backup.source().label(),
         backup.windlassVersion(),
-        backup.view().properties(),
+        encryption,
+        EncryptionNote.without(backup.view().properties()),
         parts.stream()
             .map(
                 part ->
@@ -75,13 +79,16 @@ public final class Manifests {
         throw new EngineException(
             FailureCode.INTEGRITY_FAILED, "The manifest in the object store is empty.", null);
       }
-      if (manifest.formatVersion() != BackupManifest.FORMAT_VERSION) {
+      if (manifest.formatVersion() != BackupManifest.FORMAT_VERSION
+          && manifest.formatVersion() != BackupManifest.ENCRYPTED_FORMAT_VERSION) {
         throw new EngineException(
             FailureCode.UNSUPPORTED_OPERATION,
             "The manifest has format "
                 + manifest.formatVersion()
-                + "; this worker reads format "
+                + "; this worker reads formats "
                 + BackupManifest.FORMAT_VERSION
+                + " and "
+                + BackupManifest.ENCRYPTED_FORMAT_VERSION
                 + ".",
             "Use a worker as new as the one that took the backup.");
       }

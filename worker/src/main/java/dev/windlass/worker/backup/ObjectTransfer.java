@@ -1,6 +1,5 @@
 package dev.windlass.worker.backup;
 
-import dev.windlass.controlstore.FinishedPart;
 import dev.windlass.engine.EngineException;
 import dev.windlass.engine.ObjectSink;
 import dev.windlass.engine.ObjectSink.ObjectWriter;
@@ -8,11 +7,8 @@ import dev.windlass.engine.ObjectSource;
 import dev.windlass.engine.StoredObject;
 import dev.windlass.engine.WorkMonitor;
 import dev.windlass.messages.FailureCode;
-import dev.windlass.objectstore.ObjectStore;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.List;
-import java.util.stream.Collectors;
 
 /** Copies objects from one prefix to another, checking their SHA-256 on the way. */
 final class ObjectTransfer {
@@ -20,19 +16,21 @@ final class ObjectTransfer {
 
   private final ObjectSource from;
   private final ObjectSink to;
+  private final boolean sameBytes;
 
-  ObjectTransfer(ObjectStore store, String from, String to, List<FinishedPart> parts) {
-    this.from =
-        store.source(
-            from,
-            parts.stream()
-                .map(FinishedPart::object)
-                .collect(Collectors.toMap(StoredObject::name, object -> object)));
-    this.to = store.sink(to);
+  /**
+   * Copies from here to there.
+   *
+   * @param sameBytes whether the copy has to be the same bytes, which encrypted ones never are
+   */
+  ObjectTransfer(ObjectSource from, ObjectSink to, boolean sameBytes) {
+    this.from = from;
+    this.to = to;
+    this.sameBytes = sameBytes;
   }
 
   /** Copies one object; {@code INTEGRITY_FAILED} when it is not what was written. */
-  void copy(StoredObject object, WorkMonitor monitor) {
+  StoredObject copy(StoredObject object, WorkMonitor monitor) {
     try (InputStream in = from.open(object.name());
         ObjectWriter out = to.create(object.name(), "application/octet-stream")) {
       byte[] buffer = new byte[BUFFER];
@@ -41,13 +39,17 @@ final class ObjectTransfer {
         out.stream().write(buffer, 0, count);
       }
       StoredObject copy = out.complete();
-      if (!copy.equals(object)) {
+      if (sameBytes && !copy.equals(object)) {
         throw new EngineException(
             FailureCode.INTEGRITY_FAILED,
             "Object " + object.name() + " changed while it was copied.",
             "Send the backup again under a new id.");
       }
+      return copy;
     } catch (IOException e) {
+      if (e.getCause() instanceof EngineException failure) {
+        throw failure;
+      }
       throw new EngineException(
           FailureCode.STORAGE_UNREACHABLE,
           "Object "

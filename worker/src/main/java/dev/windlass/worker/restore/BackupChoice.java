@@ -14,22 +14,27 @@ import dev.windlass.messages.command.DatabaseRestore;
 import dev.windlass.objectstore.ObjectStore;
 import dev.windlass.worker.backup.BackupNames;
 import dev.windlass.worker.backup.Manifests;
+import dev.windlass.worker.encryption.BackupKeys;
 import dev.windlass.worker.operation.Targets;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Finds the backup that a restore means, and what belongs to it. */
 public final class BackupChoice {
   private final BackupCatalogue catalogue;
   private final BackupPruning pruning;
   private final ObjectStore store;
+  private final BackupKeys keys;
 
   /** Looks in this catalogue and store. */
-  public BackupChoice(BackupCatalogue catalogue, BackupPruning pruning, ObjectStore store) {
+  public BackupChoice(
+      BackupCatalogue catalogue, BackupPruning pruning, ObjectStore store, BackupKeys keys) {
     this.catalogue = catalogue;
     this.pruning = pruning;
     this.store = store;
+    this.keys = keys;
   }
 
   /**
@@ -104,12 +109,18 @@ public final class BackupChoice {
         store.read(backup.key(BackupNames.MANIFEST), Manifests.MAX_BYTES), end.manifestSha256());
   }
 
-  /** The backup's objects, each checked against the manifest as it is read. */
-  public ObjectSource objects(BackupRecord backup, BackupManifest manifest) {
-    return store.source(
-        backup.prefix(),
-        manifest.parts().stream()
-            .map(BackupManifest.Part::object)
-            .collect(Collectors.toMap(StoredObject::name, Function.identity())));
+  /**
+   * The backup's objects, each checked against the manifest as it is read, and decrypted.
+   *
+   * @param key a reference to the key of an encrypted backup; null for the one in the manifest
+   */
+  public ObjectSource objects(BackupRecord backup, BackupManifest manifest, @Nullable String key) {
+    ObjectSource stored =
+        store.source(
+            backup.prefix(),
+            manifest.parts().stream()
+                .map(BackupManifest.Part::object)
+                .collect(Collectors.toMap(StoredObject::name, Function.identity())));
+    return keys.reading(manifest, stored, key);
   }
 }

@@ -8,6 +8,7 @@ import dev.windlass.controlstore.RestoreBuilds;
 import dev.windlass.objectstore.ObjectStore;
 import dev.windlass.worker.batch.StepwiseRuns;
 import dev.windlass.worker.batch.TransferSettings;
+import dev.windlass.worker.encryption.BackupKeys;
 import dev.windlass.worker.engine.EnginePool;
 import java.time.Clock;
 import javax.sql.DataSource;
@@ -23,13 +24,14 @@ class RestoreConfiguration {
       BackupPruning pruning,
       LogFiles files,
       ObjectStore store,
+      BackupKeys keys,
       JobRepository jobs,
       RestoreBuilds builds,
       StepwiseRuns runs,
       TransferSettings settings,
       Clock clock) {
     return new RestoreOperation(
-        catalogue, pruning, files, store, jobs, builds, runs, settings, clock);
+        catalogue, pruning, files, store, keys, jobs, builds, runs, settings, clock);
   }
 
   @Bean
@@ -43,7 +45,9 @@ class RestoreConfiguration {
       BackupCatalogue catalogue,
       BackupPruning pruning,
       ObjectStore store,
+      BackupKeys keys,
       EnginePool engines) {
-    return new RestoreSweep(builds, new BackupChoice(catalogue, pruning, store), engines::lease);
+    return new RestoreSweep(
+        builds, new BackupChoice(catalogue, pruning, store, keys), engines::lease);
   }
 }

@@ -13,6 +13,13 @@ final class RestoreConsent {
   /** {@code PRECONDITION_FAILED} when the repeated name is not the target's. */
   static void check(Target target, DatabaseRestore spec) {
     DatabaseRestore.Replace replace = spec.replace();
+    if (replace != null && spec.existing() != null) {
+      throw new EngineException(
+          FailureCode.INVALID_COMMAND,
+          "spec.replace drops the database that is there, and spec.existing puts things into it: not"
+              + " both.",
+          "Leave one of them out and send the command under a new id.");
+    }
     if (replace != null && !replace.confirm().equals(Targets.database(target))) {
       throw new EngineException(
           FailureCode.PRECONDITION_FAILED,
@@ -28,7 +35,9 @@ final class RestoreConsent {
   /** {@code ALREADY_EXISTS} when the target's name is taken and nobody agreed to replace it. */
   static void checkName(RestoreRun run) {
     String database = run.request().database();
-    if (!run.request().replace() && run.context().engine().databases().exists(database)) {
+    if (!run.request().replace()
+        && run.request().scope().existing() == null
+        && run.context().engine().databases().exists(database)) {
       throw new EngineException(
           FailureCode.ALREADY_EXISTS,
           "Engine "

@@ -8,14 +8,17 @@ import dev.windlass.controlstore.LeaseLost;
 import dev.windlass.controlstore.LogFiles;
 import dev.windlass.controlstore.RestoreBuilds;
 import dev.windlass.engine.BackupManifest;
+import dev.windlass.engine.Backups.RestoreFigures;
 import dev.windlass.engine.Backups.RestoreRequest;
 import dev.windlass.engine.EngineException;
+import dev.windlass.engine.RestoreScope;
 import dev.windlass.messages.FailureCode;
 import dev.windlass.messages.Target;
 import dev.windlass.messages.command.BackupMethod;
 import dev.windlass.messages.command.CommandResult;
 import dev.windlass.messages.command.DatabaseRestore;
 import dev.windlass.messages.command.DryRunResult;
+import dev.windlass.messages.command.ObjectPattern;
 import dev.windlass.messages.command.RestoreResult;
 import dev.windlass.objectstore.ObjectStore;
 import dev.windlass.worker.batch.Cleanup;
@@ -24,6 +27,7 @@ import dev.windlass.worker.batch.PartCrew;
 import dev.windlass.worker.batch.RunIdentity;
 import dev.windlass.worker.batch.StepwiseRuns;
 import dev.windlass.worker.batch.TransferSettings;
+import dev.windlass.worker.encryption.BackupKeys;
 import dev.windlass.worker.operation.JobContext;
 import dev.windlass.worker.operation.Lane;
 import dev.windlass.worker.operation.Operation;
@@ -62,12 +66,13 @@ public final class RestoreOperation implements Operation<DatabaseRestore> {
       BackupPruning pruning,
       LogFiles files,
       ObjectStore store,
+      BackupKeys keys,
       JobRepository jobs,
       RestoreBuilds builds,
       StepwiseRuns runs,
       TransferSettings settings,
       Clock clock) {
-    this.choice = new BackupChoice(catalogue, pruning, store);
+    this.choice = new BackupChoice(catalogue, pruning, store, keys);
     this.servers = new ServerRestore(choice, files, store, settings);
     this.jobs = jobs;
     this.builds = builds;
@@ -127,16 +132,18 @@ public final class RestoreOperation implements Operation<DatabaseRestore> {
       }
       perform(run, identity);
       builds.end(context.lease().job());
-      BackupRecord.Completion figures = backup.completion();
+      RestoreFigures figures = run.figures();
       return new RestoreResult(
           backup.id(),
           Targets.engine(context.command().target()),
           run.request().database(),
           run.replaced(),
-          backup.view().tables(),
-          figures == null ? 0 : figures.rows(),
-          figures == null ? 0 : figures.dataBytes(),
-          Duration.between(started, clock.instant()));
+          figures.tables(),
+          figures.rows(),
+          figures.dataBytes(),
+          Duration.between(started, clock.instant()),
+          null,
+          run.leftOut());
     }
   }
 
@@ -183,14 +190,24 @@ public final class RestoreOperation implements Operation<DatabaseRestore> {
             context.lease().job().value(),
             Targets.database(context.command().target()),
             spec.replace() != null,
-            settings.hands(spec.parallelism()));
+            settings.hands(spec.parallelism()),
+            scope(spec));
     return new RestoreRun(
         context,
         context.engine().backups(),
         request,
         backup,
         manifest,
-        choice.objects(backup, manifest));
+        choice.objects(backup, manifest, spec.key()));
+  }
+
+  private static RestoreScope scope(DatabaseRestore spec) {
+    List<ObjectPattern> only = spec.only();
+    DatabaseRestore.Existing existing = spec.existing();
+    return new RestoreScope(
+        only == null ? List.of() : only,
+        existing == null ? null : existing.onClashOrRefuse(),
+        Boolean.TRUE.equals(spec.createRoles()));
   }
 
   private DryRunResult rehearse(RestoreRun run) {
@@ -228,13 +245,15 @@ public final class RestoreOperation implements Operation<DatabaseRestore> {
   }
 
   private void prepare(RestoreRun run) {
-    builds.begin(
-        run.context().lease(),
-        new RestoreBuilds.Build(
-            run.context().lease().job(),
-            Targets.engine(run.context().command().target()),
-            run.request().database(),
-            run.backup().id()));
+    if (run.request().scope().existing() == null) {
+      builds.begin(
+          run.context().lease(),
+          new RestoreBuilds.Build(
+              run.context().lease().job(),
+              Targets.engine(run.context().command().target()),
+              run.request().database(),
+              run.backup().id()));
+    }
     run.prepare();
   }
 

@@ -6,15 +6,18 @@ import dev.windlass.engine.BackupPart;
 import dev.windlass.engine.Backups;
 import dev.windlass.engine.Backups.ComparedTable;
 import dev.windlass.engine.Backups.Comparison;
+import dev.windlass.engine.Backups.RestoreFigures;
 import dev.windlass.engine.Backups.RestoreRequest;
 import dev.windlass.engine.Backups.RestoreSession;
 import dev.windlass.engine.EngineException;
 import dev.windlass.engine.ObjectSource;
+import dev.windlass.engine.RestoreScope;
 import dev.windlass.engine.WorkMonitor;
 import dev.windlass.messages.FailureCode;
 import dev.windlass.worker.batch.ByteCount;
 import dev.windlass.worker.batch.PartCrew;
 import dev.windlass.worker.operation.JobContext;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * use by several threads; the parts of the load are.
  */
 public final class RestoreRun implements AutoCloseable {
+  private static final int LEFT_OUT = 100;
+
   private final JobContext context;
   private final Backups backups;
   private final RestoreRequest request;
@@ -97,7 +102,8 @@ public final class RestoreRun implements AutoCloseable {
   public void load(PartCrew crew) {
     RestoreSession open = session();
     List<BackupPart> pending = open.pendingParts();
-    long total = manifest.parts().stream().mapToLong(BackupManifest.Part::dataBytes).sum();
+    long all = manifest.parts().stream().mapToLong(BackupManifest.Part::dataBytes).sum();
+    long total = open.figures().map(RestoreFigures::dataBytes).orElse(all);
     long missing = pending.stream().mapToLong(BackupPart::estimatedBytes).sum();
     WorkMonitor monitor = ByteCount.resumed(context, Math.max(total - missing, 0), "");
     crew.run(pending, BackupPart::description, monitor, open::load);
@@ -125,6 +131,38 @@ public final class RestoreRun implements AutoCloseable {
           });
       return comparison.tables();
     }
+  }
+
+  /** How much was restored; for a whole backup as a database of its own nobody is asked. */
+  RestoreFigures figures() {
+    BackupRecord.Completion all = backup.completion();
+    RestoreFigures whole =
+        new RestoreFigures(
+            backup.view().tables(),
+            all == null ? 0 : all.rows(),
+            all == null ? 0 : all.dataBytes());
+    return session == null && isWhole() ? whole : session().figures().orElse(whole);
+  }
+
+  private boolean isWhole() {
+    return request.scope().equals(RestoreScope.WHOLE);
+  }
+
+  /**
+   * What belongs to that and was not restored; null for nothing, and for a whole backup that an
+   * earlier owner had restored to the end.
+   */
+  @Nullable List<String> leftOut() {
+    if (session == null && isWhole()) {
+      return null;
+    }
+    List<String> all = session().leftOut();
+    if (all.size() <= LEFT_OUT) {
+      return all.isEmpty() ? null : all;
+    }
+    List<String> first = new ArrayList<>(all.subList(0, LEFT_OUT));
+    first.add("and %d more".formatted(all.size() - LEFT_OUT));
+    return first;
   }
 
   void publish() {

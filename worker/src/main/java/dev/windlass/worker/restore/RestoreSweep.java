@@ -52,7 +52,10 @@ public final class RestoreSweep {
       BackupManifest manifest = choice.manifest(backup);
       RestoreRequest request = new RestoreRequest(left.job().value(), left.database(), false, 1);
       try (RestoreSession session =
-          lease.engine().backups().restore(request, manifest, choice.objects(backup, manifest))) {
+          lease
+              .engine()
+              .backups()
+              .restore(request, manifest, choice.objects(backup, manifest, null))) {
         session.discard();
       }
       builds.end(left.job());

@@ -45,11 +45,15 @@ public final class ServerRestore {
     this.settings = settings;
   }
 
-  /** Refuses a recovery of what is no physical backup, and a physical backup without one. */
+  /**
+   * Refuses a recovery of what is no physical backup, a physical backup without one, and what a
+   * whole server leaves no choice of.
+   */
   static DatabaseRestore.Recovery wanted(BackupRecord backup, DatabaseRestore spec) {
     DatabaseRestore.Recovery wanted = spec.recovery();
     boolean physical = backup.source().method() == BackupMethod.PHYSICAL;
     if (physical && wanted != null) {
+      requireWhole(backup, spec);
       return wanted;
     }
     throw new EngineException(
@@ -62,6 +66,18 @@ public final class ServerRestore {
         physical
             ? "Give spec.recovery.directory."
             : "Leave spec.recovery out and give target.database.");
+  }
+
+  private static void requireWhole(BackupRecord backup, DatabaseRestore spec) {
+    if (spec.only() != null
+        || spec.existing() != null
+        || spec.createRoles() != null
+        || spec.key() != null) {
+      throw new EngineException(
+          FailureCode.INVALID_COMMAND,
+          "Backup %s is one of a whole server, which is restored as it was.".formatted(backup.id()),
+          "Leave only, existing, createRoles and key out of spec.");
+    }
   }
 
   /** What would be done; fails where it would fail. */
@@ -113,7 +129,7 @@ public final class ServerRestore {
     Recovery recovery = context.engine().recovery();
     try (RecoverySession session =
         recovery.recover(
-            request, manifest, choice.objects(backup, manifest), log(context, backup))) {
+            request, manifest, choice.objects(backup, manifest, null), log(context, backup))) {
       try {
         List<BackupPart> parts = session.prepare(context);
         settings.crew(hands).run(parts, BackupPart::description, context, session::unpack);

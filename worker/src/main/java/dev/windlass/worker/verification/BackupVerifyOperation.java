@@ -65,7 +65,7 @@ public final class BackupVerifyOperation implements Operation<BackupVerify> {
     this.runs = runs;
     this.settings = settings;
     this.clock = clock;
-    this.scratch = new ScratchRestore(choice, proofs, runs, settings);
+    this.scratch = new ScratchRestore(proofs, runs, settings);
   }
 
   @Override
@@ -115,13 +115,14 @@ public final class BackupVerifyOperation implements Operation<BackupVerify> {
     try {
       BackupManifest manifest = manifest(backup);
       findings.read(manifest);
+      ObjectSource source = choice.objects(backup, manifest, spec.key());
       if (spec.depthOrChecksum() == VerifyDepth.CHECKSUM) {
-        readAll(context, backup, manifest, identity, hands);
+        readAll(context, backup, manifest, source, identity, hands);
       } else if (backup.source().method() == BackupMethod.PHYSICAL) {
         servers.prove(context, backup, manifest, hands);
         proofs.passed(context.lease(), backup.id(), VerifyDepth.RESTORE, engine(context));
       } else {
-        scratch.prove(context, backup, manifest, hands, findings);
+        scratch.prove(context, backup, manifest, source, hands, findings);
       }
     } catch (RuntimeException e) {
       proofs.failed(context.lease(), backup.id(), spec.depthOrChecksum(), engine(context), e);
@@ -184,9 +185,9 @@ public final class BackupVerifyOperation implements Operation<BackupVerify> {
       JobContext context,
       BackupRecord backup,
       BackupManifest manifest,
+      ObjectSource source,
       RunIdentity identity,
       int hands) {
-    ObjectSource source = choice.objects(backup, manifest);
     PartCrew crew = settings.crew(hands);
     runs.run(
         RUN,
@@ -214,7 +215,9 @@ public final class BackupVerifyOperation implements Operation<BackupVerify> {
       would.add("Make a server of " + name + ", start it, and remove it.");
     } else {
       would.add("Restore " + name + ", into a scratch database.");
-      would.addAll(scratch.check(context, backup, manifest, hands));
+      would.addAll(
+          scratch.check(
+              context, backup, manifest, choice.objects(backup, manifest, spec.key()), hands));
       would.add("Compare every table with the backup's objects, and drop the scratch database.");
     }
     would.add("Put down in the catalogue what was found.");

@@ -33,13 +33,7 @@ final class Findings {
 
   void compare(List<Backups.ComparedTable> compared) {
     List<String> different =
-        compared.stream()
-            .filter(table -> !table.same())
-            .map(
-                table ->
-                    "%s (%d rows in the backup, %d restored)"
-                        .formatted(table.table(), table.expectedRows(), table.foundRows()))
-            .toList();
+        compared.stream().filter(table -> !table.same()).map(Findings::difference).toList();
     if (!different.isEmpty()) {
       throw new EngineException(
           FailureCode.INTEGRITY_FAILED,
@@ -59,6 +53,13 @@ final class Findings {
                     new BackupVerifyResult.ComparedTable(
                         table.table(), table.foundRows(), table.checksum()))
             .toList();
+  }
+
+  private static String difference(Backups.ComparedTable table) {
+    return table.difference() != null
+        ? table.table() + " (" + table.difference() + ")"
+        : "%s (%d rows in the backup, %d restored)"
+            .formatted(table.table(), table.expectedRows(), table.foundRows());
   }
 
   BackupVerifyResult result(Instant now) {

@@ -8,6 +8,7 @@ import dev.windlass.controlstore.LeaseLost;
 import dev.windlass.engine.BackupManifest;
 import dev.windlass.engine.Backups.RestoreRequest;
 import dev.windlass.engine.EngineException;
+import dev.windlass.engine.ObjectSource;
 import dev.windlass.messages.command.VerifyDepth;
 import dev.windlass.worker.batch.Cleanup;
 import dev.windlass.worker.batch.NamedStep;
@@ -17,7 +18,6 @@ import dev.windlass.worker.batch.StepwiseRuns;
 import dev.windlass.worker.batch.TransferSettings;
 import dev.windlass.worker.operation.JobContext;
 import dev.windlass.worker.operation.Targets;
-import dev.windlass.worker.restore.BackupChoice;
 import dev.windlass.worker.restore.RestoreRun;
 import java.util.List;
 import java.util.Map;
@@ -34,21 +34,24 @@ final class ScratchRestore {
   private static final Logger LOG = LoggerFactory.getLogger(ScratchRestore.class);
   private static final int NAME = 16;
 
-  private final BackupChoice choice;
   private final Proofs proofs;
   private final StepwiseRuns runs;
   private final TransferSettings settings;
 
-  ScratchRestore(BackupChoice choice, Proofs proofs, StepwiseRuns runs, TransferSettings settings) {
-    this.choice = choice;
+  ScratchRestore(Proofs proofs, StepwiseRuns runs, TransferSettings settings) {
     this.proofs = proofs;
     this.runs = runs;
     this.settings = settings;
   }
 
   /** What would be done; fails where it would fail. */
-  List<String> check(JobContext context, BackupRecord backup, BackupManifest manifest, int hands) {
-    try (RestoreRun run = open(context, backup, manifest, hands)) {
+  List<String> check(
+      JobContext context,
+      BackupRecord backup,
+      BackupManifest manifest,
+      ObjectSource objects,
+      int hands) {
+    try (RestoreRun run = open(context, backup, manifest, objects, hands)) {
       return run.check();
     }
   }
@@ -58,10 +61,11 @@ final class ScratchRestore {
       JobContext context,
       BackupRecord backup,
       BackupManifest manifest,
+      ObjectSource objects,
       int hands,
       Findings findings) {
     RunIdentity identity = RunIdentity.of(context.lease().job());
-    try (RestoreRun run = open(context, backup, manifest, hands)) {
+    try (RestoreRun run = open(context, backup, manifest, objects, hands)) {
       try {
         runs.run(
             RUN,
@@ -103,18 +107,16 @@ final class ScratchRestore {
 
   /** The final name in the request is one that nobody bears, and is never given. */
   private RestoreRun open(
-      JobContext context, BackupRecord backup, BackupManifest manifest, int hands) {
+      JobContext context,
+      BackupRecord backup,
+      BackupManifest manifest,
+      ObjectSource objects,
+      int hands) {
     RestoreRun.requireKind(context, manifest);
     String job = context.lease().job().value();
     RestoreRequest request =
         new RestoreRequest(job, "windlass_verify_" + job.substring(0, NAME), false, hands);
-    return new RestoreRun(
-        context,
-        context.engine().backups(),
-        request,
-        backup,
-        manifest,
-        choice.objects(backup, manifest));
+    return new RestoreRun(context, context.engine().backups(), request, backup, manifest, objects);
   }
 
   private void discard(JobContext context, RestoreRun run, RunIdentity identity) {

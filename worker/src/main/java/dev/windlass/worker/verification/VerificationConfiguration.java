@@ -8,6 +8,7 @@ import dev.windlass.controlstore.LogFiles;
 import dev.windlass.objectstore.ObjectStore;
 import dev.windlass.worker.batch.StepwiseRuns;
 import dev.windlass.worker.batch.TransferSettings;
+import dev.windlass.worker.encryption.BackupKeys;
 import dev.windlass.worker.restore.BackupChoice;
 import dev.windlass.worker.restore.ServerRestore;
 import java.time.Clock;
@@ -24,11 +25,12 @@ class VerificationConfiguration {
       BackupShelf shelf,
       LogFiles files,
       ObjectStore store,
+      BackupKeys keys,
       JobRepository jobs,
       StepwiseRuns runs,
       TransferSettings settings,
       Clock clock) {
-    BackupChoice choice = new BackupChoice(catalogue, pruning, store);
+    BackupChoice choice = new BackupChoice(catalogue, pruning, store, keys);
     return new BackupVerifyOperation(
         choice,
         new ServerRestore(choice, files, store, settings),

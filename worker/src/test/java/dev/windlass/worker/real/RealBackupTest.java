@@ -72,6 +72,7 @@ class RealBackupTest {
             new BackupPruning(controlStore, Clock.systemUTC()),
             new LogFiles(controlStore, Clock.systemUTC()),
             store,
+            TestStores.keys(),
             new JobRepository(controlStore),
             new RestoreBuilds(controlStore),
             new BatchStore(controlStore).runs(),
@@ -94,6 +95,7 @@ class RealBackupTest {
     return new BackupOperation(
         new BackupCatalogue(controlStore, Clock.systemUTC()),
         objects,
+        TestStores.keys(),
         new BatchStore(controlStore).runs(),
         settings(),
         Clock.systemUTC(),

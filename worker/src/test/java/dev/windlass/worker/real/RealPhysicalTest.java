@@ -17,6 +17,7 @@ import dev.windlass.engine.Engine;
 import dev.windlass.engine.EngineException;
 import dev.windlass.messages.FailureCode;
 import dev.windlass.messages.Target;
+import dev.windlass.messages.command.BackupEncryption;
 import dev.windlass.messages.command.BackupMethod;
 import dev.windlass.messages.command.BackupPrune;
 import dev.windlass.messages.command.BackupPruneResult;
@@ -102,13 +103,20 @@ class RealPhysicalTest {
     BackupCatalogue catalogue = new BackupCatalogue(controlStore, clock);
     backup =
         new BackupOperation(
-            catalogue, store, new BatchStore(controlStore).runs(), settings, clock, "0.1-test");
+            catalogue,
+            store,
+            TestStores.keys(),
+            new BatchStore(controlStore).runs(),
+            settings,
+            clock,
+            "0.1-test");
     restore =
         new RestoreOperation(
             catalogue,
             new BackupPruning(controlStore, clock),
             files,
             store,
+            TestStores.keys(),
             new JobRepository(controlStore),
             new RestoreBuilds(controlStore),
             new BatchStore(controlStore).runs(),
@@ -116,7 +124,8 @@ class RealPhysicalTest {
             clock);
     archive = new WalArchiveOperation(files, store);
     BackupChoice choice =
-        new BackupChoice(catalogue, new BackupPruning(controlStore, clock), store);
+        new BackupChoice(
+            catalogue, new BackupPruning(controlStore, clock), store, TestStores.keys());
     verify =
         new BackupVerifyOperation(
             choice,
@@ -183,6 +192,33 @@ class RealPhysicalTest {
     assertThat(record.orElseThrow().view().properties())
         .containsKeys("startLsn", "stopLsn", "timeline", "systemIdentifier", "tablespaces")
         .containsEntry("stoppedAt", taken.snapshotAt().toString());
+  }
+
+  @Test
+  void aServerIsBackedUpInTheClearAndRestoredAsAWholeOrNotAtAll() {
+    DatabaseBackup encrypted =
+        new DatabaseBackup(
+            BackupMethod.PHYSICAL,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            new BackupEncryption("secret:env:KEY"));
+    BackupResult taken = backUp(start(BACKUP));
+    DatabaseRestore whole = spec(taken.backupId(), null, RecoveryAction.PROMOTE);
+    DatabaseRestore part =
+        new DatabaseRestore(
+            whole.backup(), null, null, null, whole.recovery(), null, null, true, null);
+
+    EngineException open =
+        catchThrowableOfType(EngineException.class, () -> backup.run(start(encrypted), encrypted));
+    EngineException parted = catchThrowableOfType(EngineException.class, () -> run(restore, part));
+
+    assertThat(open.code()).isEqualTo(FailureCode.UNSUPPORTED_OPERATION);
+    assertThat(parted.code()).isEqualTo(FailureCode.INVALID_COMMAND);
+    assertThat(directory(part)).doesNotExist();
   }
 
   @Test

@@ -69,13 +69,15 @@ class RealVerificationTest {
               new BackupOperation(
                       catalogue,
                       store,
+                      TestStores.keys(),
                       new BatchStore(control).runs(),
                       new TransferSettings(3, 1, Duration.ofSeconds(30)),
                       Clock.systemUTC(),
                       "0.1-test")
                   .run(new ScriptedContext(job, engine, RealDatabase.document()), BACKUP);
       BackupChoice choice =
-          new BackupChoice(catalogue, new BackupPruning(control, Clock.systemUTC()), store);
+          new BackupChoice(
+              catalogue, new BackupPruning(control, Clock.systemUTC()), store, TestStores.keys());
       BackupManifest manifest = choice.manifest(choice.byId(taken.backupId()));
       assertThat(manifest.properties()).containsKey("systemIdentifier");
 
@@ -85,7 +87,9 @@ class RealVerificationTest {
           engine
               .backups()
               .restore(
-                  request, manifest, choice.objects(choice.byId(taken.backupId()), manifest))) {
+                  request,
+                  manifest,
+                  choice.objects(choice.byId(taken.backupId()), manifest, null))) {
         session.prepare(WorkMonitor.NONE);
         for (BackupPart part : session.pendingParts()) {
           session.load(part, WorkMonitor.NONE);

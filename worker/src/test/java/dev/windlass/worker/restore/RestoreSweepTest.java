@@ -17,6 +17,7 @@ import dev.windlass.worker.engine.EnginePool;
 import dev.windlass.worker.scripted.OperationBench;
 import dev.windlass.worker.scripted.ScriptedContext;
 import dev.windlass.worker.scripted.ScriptedEngine;
+import dev.windlass.worker.scripted.TestStores;
 import java.time.Clock;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -37,7 +38,8 @@ class RestoreSweepTest {
           new BackupChoice(
               new BackupCatalogue(bench.controlStore(), Clock.systemUTC()),
               new BackupPruning(bench.controlStore(), Clock.systemUTC()),
-              bench.store()),
+              bench.store(),
+              TestStores.keys()),
           _ -> new Hand());
   private BackupResult backup;
 

@@ -53,7 +53,9 @@ public final class OperationBench {
     jobs = new Jobs(controlStore);
     catalogue = new BackupCatalogue(controlStore, clock);
     BatchStore batch = new BatchStore(controlStore);
-    backup = new BackupOperation(catalogue, store, batch.runs(), settings, clock, "0.1-test");
+    backup =
+        new BackupOperation(
+            catalogue, store, TestStores.keys(), batch.runs(), settings, clock, "0.1-test");
     runs = batch.runs();
     restore =
         new RestoreOperation(
@@ -61,6 +63,7 @@ public final class OperationBench {
             new BackupPruning(controlStore, clock),
             new LogFiles(controlStore, clock),
             store,
+            TestStores.keys(),
             new JobRepository(controlStore),
             new RestoreBuilds(controlStore),
             runs,

@@ -28,6 +28,7 @@ import dev.windlass.worker.restore.ServerRestore;
 import dev.windlass.worker.scripted.OperationBench;
 import dev.windlass.worker.scripted.ScriptedContext;
 import dev.windlass.worker.scripted.ScriptedEngine;
+import dev.windlass.worker.scripted.TestStores;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -60,7 +61,10 @@ class BackupVerifyOperationTest {
     Clock clock = Clock.systemUTC();
     BackupChoice choice =
         new BackupChoice(
-            bench.catalogue(), new BackupPruning(bench.controlStore(), clock), bench.store());
+            bench.catalogue(),
+            new BackupPruning(bench.controlStore(), clock),
+            bench.store(),
+            TestStores.keys());
     verify =
         new BackupVerifyOperation(
             choice,

@@ -46,8 +46,13 @@ public final class BackupDriver {
 
   /** Backs up into a directory; returns the manifest, and leaves {@code RESTORE.md} beside. */
   public BackupManifest backup(String database, DirectoryStore store, WorkMonitor monitor) {
-    try (BackupSession session = backups.begin(request(database), monitor)) {
-      return write(session, database, store, monitor);
+    return backup(request(database), store, monitor);
+  }
+
+  /** The same with a request of one's own. */
+  public BackupManifest backup(BackupRequest request, DirectoryStore store, WorkMonitor monitor) {
+    try (BackupSession session = backups.begin(request, monitor)) {
+      return write(session, request.database(), store, monitor);
     }
   }
 

@@ -5,14 +5,18 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.windlass.engine.BackupManifest;
 import dev.windlass.engine.BackupPart;
+import dev.windlass.engine.BackupScope;
+import dev.windlass.engine.Backups.BackupRequest;
 import dev.windlass.engine.Backups.BackupSession;
 import dev.windlass.engine.Backups.RestoreRequest;
 import dev.windlass.engine.Backups.RestoreSession;
 import dev.windlass.engine.Capability;
 import dev.windlass.engine.Engine;
 import dev.windlass.engine.EngineException;
+import dev.windlass.engine.RestoreScope;
 import dev.windlass.engine.WorkMonitor;
 import dev.windlass.messages.FailureCode;
+import dev.windlass.messages.command.ObjectPattern;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -102,6 +106,46 @@ public abstract class BackupsSuite {
     assertThat(subject().image(target)).isEqualTo(before);
     writer.join();
     assertThat(subject().image(written)).isNotEqualTo(before);
+  }
+
+  /** Whoever cannot back up some of a database says so; so does who can, of a name that is not. */
+  @Test
+  void aSelectionIsNeverPassedOver() {
+    if (absent()) {
+      return;
+    }
+    BackupRequest whole = driver().request(SOURCE);
+    BackupRequest some =
+        new BackupRequest(
+            whole.database(),
+            whole.method(),
+            whole.parallelism(),
+            whole.compressionLevel(),
+            new BackupScope(List.of(new ObjectPattern("no such; schema", null)), List.of(), null));
+    DirectoryStore store = new DirectoryStore(subject().newDirectory());
+    EngineException refused =
+        catchThrowableOfType(
+            EngineException.class, () -> driver().backup(some, store, WorkMonitor.NONE));
+    assertThat(refused).isNotNull();
+    assertThat(refused.code()).isIn(FailureCode.NOT_FOUND, FailureCode.UNSUPPORTED_OPERATION);
+    assertThat(
+            catchThrowableOfType(EngineException.class, () -> engine().backups().checkBackup(some)))
+        .isNotNull();
+
+    RestoreRequest restore =
+        new RestoreRequest(
+            "7777777777777777",
+            "backups some",
+            false,
+            2,
+            new RestoreScope(List.of(new ObjectPattern("no such; schema", null)), null, false));
+    Taken taken = backUp();
+    assertThat(
+            catchThrowableOfType(
+                EngineException.class,
+                () -> driver().restore(restore, taken.manifest(), taken.store(), WorkMonitor.NONE)))
+        .isNotNull();
+    assertThat(subject().hasDatabase("backups some")).isFalse();
   }
 
   @Test

@@ -26,9 +26,12 @@ final class BackupPlan {
   }
 
   /** Plans; the longest parts come first. */
-  static List<PlannedPart> of(DatabaseContents contents, int parallelism) {
+  static List<PlannedPart> of(DatabaseContents contents, int parallelism, boolean globals) {
     BackupPlan plan = new BackupPlan(parallelism);
     plan.single(PartKind.SCHEMA, PartKind.SCHEMA_OBJECT, "schema", 0);
+    if (globals) {
+      plan.single(PartKind.GLOBALS, PartKind.GLOBALS_OBJECT, "roles and tablespaces", 0);
+    }
     if (contents.largeObjectBytes() > 0) {
       plan.single(
           PartKind.LARGE_OBJECTS,

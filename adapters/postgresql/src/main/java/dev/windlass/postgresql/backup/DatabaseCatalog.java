@@ -37,7 +37,7 @@ final class DatabaseCatalog {
   private static final String TO_LOCK =
       USER_RELATIONS
           + """
-          SELECT nspname, relname FROM relations
+          SELECT nspname, relname, of_extension FROM relations
            WHERE relkind IN ('r', 'p') ORDER BY nspname, relname
           """;
 
@@ -76,7 +76,14 @@ final class DatabaseCatalog {
 
   private static final String SEQUENCES =
       USER_RELATIONS
-          + "SELECT nspname, relname FROM relations WHERE relkind = 'S' ORDER BY nspname, relname";
+          + "SELECT nspname, relname, of_extension FROM relations"
+          + " WHERE relkind = 'S' ORDER BY nspname, relname";
+
+  private static final String UNLOGGED_ON_STANDBY =
+      USER_RELATIONS
+          + "SELECT nspname, relname, of_extension FROM relations"
+          + " WHERE relkind = 'r' AND relpersistence = 'u' AND pg_is_in_recovery()"
+          + " ORDER BY nspname, relname";
 
   private static final String LARGE_OBJECTS =
       """
@@ -103,20 +110,38 @@ final class DatabaseCatalog {
   }
 
   /** Quoted names of all tables that a backup has to hold still. */
-  List<String> tablesToLock() {
-    return connection.query(TO_LOCK, DatabaseCatalog::quotedName);
+  List<String> tablesToLock(BackupSelection selection) {
+    return keptOf(TO_LOCK, selection);
   }
 
-  DatabaseContents read() {
+  private List<String> keptOf(String sql, BackupSelection selection) {
+    List<String> names = new ArrayList<>();
+    connection.query(
+        sql,
+        row -> {
+          String name = quotedName(row);
+          return (row.getBoolean("of_extension")
+                  ? selection.keepsSchema(Objects.requireNonNull(row.getString("nspname")))
+                  : selection.keeps(name))
+              && names.add(name);
+        });
+    return names;
+  }
+
+  DatabaseContents read(BackupSelection selection) {
     List<TableData> tables = new ArrayList<>();
     List<TableData> configuration = new ArrayList<>();
     connection.query(
         TABLES, row -> (row.getBoolean("of_extension") ? configuration : tables).add(table(row)));
+    tables.removeIf(table -> !selection.keeps(table.quoted()));
+    configuration.removeIf(table -> !selection.keepsSchema(table.schema()));
     return new DatabaseContents(
         tables,
         configuration.size() < 2 ? configuration : inOrderOfReference(configuration),
-        connection.query(SEQUENCES, DatabaseCatalog::quotedName),
-        connection.one(LARGE_OBJECTS, row -> row.getLong(1)));
+        keptOf(SEQUENCES, selection),
+        selection.keepsLargeObjects() ? connection.one(LARGE_OBJECTS, row -> row.getLong(1)) : 0,
+        keptOf(UNLOGGED_ON_STANDBY, selection),
+        RelationCatalog.withTargets(selection.kept(connection), tables));
   }
 
   private TableData table(ResultSet row) throws SQLException {

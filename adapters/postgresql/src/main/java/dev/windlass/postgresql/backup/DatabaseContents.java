@@ -10,16 +10,22 @@ import java.util.List;
  *     that others refer to
  * @param sequences quoted names
  * @param largeObjectBytes size of large objects; 0 when there are none
+ * @param withoutRows quoted names of unlogged tables, whose rows a standby has not
+ * @param relations every table, view and sequence, for restores that pick some
  */
 record DatabaseContents(
     List<TableData> tables,
     List<TableData> configurationTables,
     List<String> sequences,
-    long largeObjectBytes) {
+    long largeObjectBytes,
+    List<String> withoutRows,
+    List<Relation> relations) {
   DatabaseContents {
     tables = List.copyOf(tables);
     configurationTables = List.copyOf(configurationTables);
     sequences = List.copyOf(sequences);
+    withoutRows = List.copyOf(withoutRows);
+    relations = List.copyOf(relations);
   }
 
   long tableCount() {

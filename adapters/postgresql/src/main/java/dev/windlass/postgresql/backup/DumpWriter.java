@@ -1,6 +1,7 @@
 package dev.windlass.postgresql.backup;
 
 import dev.windlass.engine.WorkMonitor;
+import dev.windlass.messages.command.BackupGlobals;
 import dev.windlass.postgresql.connection.Connections;
 import dev.windlass.postgresql.connection.Purpose;
 import dev.windlass.postgresql.tool.ClientTools.Tools;
@@ -8,6 +9,7 @@ import dev.windlass.postgresql.tool.ToolRun;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -28,10 +30,16 @@ final class DumpWriter {
 
   /** Everything but data, before and after it. */
   long schema(OutputStream target) throws IOException {
-    return run(
-        List.of("--section=pre-data", "--section=post-data", "--quote-all-identifiers"),
-        target,
-        null);
+    List<String> arguments =
+        new ArrayList<>(
+            List.of("--section=pre-data", "--section=post-data", "--quote-all-identifiers"));
+    List<String> leftOut = snapshot.selection().dumpArguments();
+    arguments.addAll(leftOut);
+    if (!leftOut.isEmpty() && !"SQL_ASCII".equals(snapshot.encoding())) {
+      // The names in the arguments are read in the encoding of the dump.
+      arguments.add("--encoding=UTF8");
+    }
+    return run(arguments, target, null);
   }
 
   /** Large objects, compressed here: the program's own compression is slower. */
@@ -44,6 +52,25 @@ final class DumpWriter {
     }
   }
 
+  /** Roles and tablespaces as they are now, which is after the snapshot: they have no history. */
+  long globals(OutputStream target, int level, @Nullable BackupGlobals globals) throws IOException {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "--globals-only",
+                "--quote-all-identifiers",
+                "--no-password",
+                "--database=" + connections.settings().maintenanceDatabase()));
+    if (globals != BackupGlobals.WITH_PASSWORDS) {
+      arguments.add("--no-role-passwords");
+    }
+    try (ScriptWriter compressed = new ScriptWriter(target, level)) {
+      long bytes = run(tools.dumpAll(), arguments, compressed, null);
+      compressed.finish();
+      return bytes;
+    }
+  }
+
   private long run(List<String> what, OutputStream target, BackupProgress.@Nullable Share share)
       throws IOException {
     List<String> arguments = new ArrayList<>(what);
@@ -51,9 +78,17 @@ final class DumpWriter {
     arguments.add("--no-password");
     arguments.add("--snapshot=" + snapshot.id());
     arguments.add("--lock-wait-timeout=" + connections.settings().lockTimeout().toMillis());
+    return run(tools.dump(), arguments, target, share);
+  }
+
+  private long run(
+      Path program,
+      List<String> arguments,
+      OutputStream target,
+      BackupProgress.@Nullable Share share)
+      throws IOException {
     ToolRun.Command command =
-        new ToolRun.Command(
-            tools.dump(), arguments, snapshot.database(), Purpose.BACKUP, List.of());
+        new ToolRun.Command(program, arguments, snapshot.database(), Purpose.BACKUP, List.of());
     try (ToolRun dump = ToolRun.start(connections, command, "dump " + snapshot.id(), monitor)) {
       long bytes = 0;
       byte[] buffer = new byte[128 << 10];

@@ -11,6 +11,8 @@ public enum PartKind {
   LARGE_OBJECTS,
   /** Where sequences stand. */
   SEQUENCES,
+  /** Roles and tablespaces, as {@code pg_dumpall} writes them. */
+  GLOBALS,
   /** Rows of tables. */
   DATA;
 
@@ -24,6 +26,9 @@ public enum PartKind {
 
   /** Name of the one object of kind {@link #SEQUENCES}. */
   public static final String SEQUENCES_OBJECT = "sequences.sql.zst";
+
+  /** Name of the one object of kind {@link #GLOBALS}. */
+  public static final String GLOBALS_OBJECT = "globals.sql.zst";
 
   /** How the manifest says it. */
   Map<String, Object> toDetails() {

@@ -12,7 +12,9 @@ import dev.windlass.engine.PartReport;
 import dev.windlass.engine.StoredObject;
 import dev.windlass.engine.WorkMonitor;
 import dev.windlass.messages.FailureCode;
+import dev.windlass.messages.command.ObjectPattern;
 import dev.windlass.postgresql.connection.Connections;
+import dev.windlass.postgresql.connection.Purpose;
 import dev.windlass.postgresql.connection.ServerConnection;
 import dev.windlass.postgresql.tool.ClientTools.Tools;
 import java.io.IOException;
@@ -34,6 +36,7 @@ import java.util.stream.Collectors;
  * while it lives.
  */
 public final class PostgresqlBackupSession implements BackupSession {
+  private static final String WITHOUT_ROWS = "withoutRows";
   private final Connections connections;
   private final BackupRequest request;
   private final Snapshot snapshot;
@@ -48,7 +51,9 @@ public final class PostgresqlBackupSession implements BackupSession {
     this.request = request;
     this.snapshot = snapshot;
     this.tools = tools;
-    List<PlannedPart> parts = BackupPlan.of(snapshot.contents(), request.parallelism());
+    List<PlannedPart> parts =
+        BackupPlan.of(
+            snapshot.contents(), request.parallelism(), request.scope().globals() != null);
     this.plan = new LinkedHashMap<>();
     parts.forEach(part -> plan.put(part.part().name(), part));
     this.progress =
@@ -58,7 +63,7 @@ public final class PostgresqlBackupSession implements BackupSession {
   /** Takes a snapshot and plans. */
   public static PostgresqlBackupSession begin(
       Connections connections, BackupRequest request, Tools tools, WorkMonitor monitor) {
-    Snapshot snapshot = Snapshot.take(connections, request.database(), monitor);
+    Snapshot snapshot = Snapshot.take(connections, request.database(), request.scope(), monitor);
     return new PostgresqlBackupSession(connections, request, snapshot, tools);
   }
 
@@ -73,7 +78,8 @@ public final class PostgresqlBackupSession implements BackupSession {
       String token,
       WorkMonitor monitor) {
     String[] words = token.split(":", 2);
-    Optional<Snapshot> snapshot = Snapshot.join(connections, request.database(), words[0], monitor);
+    Optional<Snapshot> snapshot =
+        Snapshot.join(connections, request.database(), request.scope(), words[0], monitor);
     if (snapshot.isEmpty()) {
       return Optional.empty();
     }
@@ -114,11 +120,43 @@ public final class PostgresqlBackupSession implements BackupSession {
         .text("system")
         .ifPresent(system -> properties.put("systemIdentifier", system));
     properties.put("database", snapshot.properties().toProperties());
+    if (!snapshot.contents().withoutRows().isEmpty()) {
+      properties.put(WITHOUT_ROWS, snapshot.contents().withoutRows());
+    }
+    if (request.scope().isSelection()) {
+      properties.put("include", texts(request.scope().include()));
+      properties.put("exclude", texts(request.scope().exclude()));
+    }
     return new BackupFacts(
         snapshot.takenAt(),
         snapshot.version().text(),
         snapshot.contents().tableCount(),
         properties);
+  }
+
+  /** Quoted names of unlogged tables whose rows a backup has not, since it is one of a standby. */
+  public static List<String> withoutRows(BackupManifest manifest) {
+    return manifest.properties().get(WITHOUT_ROWS) instanceof List<?> names
+        ? names.stream().map(String::valueOf).toList()
+        : List.of();
+  }
+
+  private static List<String> texts(List<ObjectPattern> patterns) {
+    return patterns.stream().map(ObjectPattern::text).toList();
+  }
+
+  /**
+   * Looks at what a backup would hold.
+   *
+   * @throws EngineException where {@link #begin} would fail for what the request names
+   */
+  public static void check(Connections connections, BackupRequest request) {
+    String database = request.database();
+    try (ServerConnection connection = connections.open(database, Purpose.BACKUP)) {
+      BackupSelection selection = BackupSelection.of(connection, database, request.scope());
+      UnreadableTables.refuse(connection, connections.settings(), database, selection);
+      selection.requireSelfContained(connection);
+    }
   }
 
   @Override
@@ -164,11 +202,18 @@ public final class PostgresqlBackupSession implements BackupSession {
       return script(planned, object, share, monitor);
     }
     DumpWriter dump = new DumpWriter(connections, tools, snapshot, monitor);
+    int level = request.compressionLevel();
     long bytes =
-        planned.kind() == PartKind.SCHEMA
-            ? dump.schema(object.stream())
-            : dump.largeObjects(object.stream(), request.compressionLevel(), share);
-    return new PartReport(planned.part(), 0, bytes, planned.kind().toDetails());
+        switch (planned.kind()) {
+          case SCHEMA -> dump.schema(object.stream());
+          case GLOBALS -> dump.globals(object.stream(), level, request.scope().globals());
+          default -> dump.largeObjects(object.stream(), level, share);
+        };
+    Map<String, Object> details = new LinkedHashMap<>(planned.kind().toDetails());
+    if (planned.kind() == PartKind.SCHEMA) {
+      Relation.put(snapshot.contents().relations(), details);
+    }
+    return new PartReport(planned.part(), 0, bytes, details);
   }
 
   private PartReport script(

@@ -45,7 +45,7 @@ final class RestoreInstructions {
         SUMS
         ```
 
-        %s%s%sMake the database; choose a plain name that is free:
+        %s%s%s%sMake the database; choose a plain name that is free:
 
         ```bash
         TARGET=restored
@@ -91,9 +91,10 @@ final class RestoreInstructions {
             toolsMajor(),
             major,
             checksums(),
+            manifest.decryptingInstructions() + globals(),
             roles(),
             extensions(),
-            tablespaces(),
+            tablespaces() + withoutRows(),
             new DatabaseTraits(properties).create(":\"name\"", major),
             properties.hasPublicSchema() ? "" : "psql -X -d \"$TARGET\" -c 'DROP SCHEMA public'\n",
             placement(),
@@ -133,6 +134,21 @@ final class RestoreInstructions {
         .formatted(roles.stream().map(RestoreInstructions::role).collect(Collectors.joining("\n")));
   }
 
+  private String globals() {
+    boolean there =
+        manifest.parts().stream().anyMatch(part -> PartKind.of(part.details()) == PartKind.GLOBALS);
+    return there
+        ? """
+          `%s` holds all roles, with rights, memberships and settings, and tablespaces. On a server of
+          its own `zstd -dc %s | psql -X -d postgres` makes them before the next block does; it
+          complains of those that are there and goes on. It changes roles of the same name, their passwords
+          too if it holds any: on a server that others use, take the statements that you want out of it.
+
+          """
+            .formatted(PartKind.GLOBALS_OBJECT, PartKind.GLOBALS_OBJECT)
+        : "";
+  }
+
   private static String role(String role) {
     return "SELECT %s WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = %s) \\gexec"
         .formatted(Sql.literal("CREATE ROLE " + Sql.identifier(role)), Sql.literal(role));
@@ -146,6 +162,15 @@ final class RestoreInstructions {
             + String.join(", ", names)
             + "; with `--no-tablespaces` they go into the default one. Leave that option out below"
             + " where the server has these tablespaces.\n\n";
+  }
+
+  private String withoutRows() {
+    List<String> names = PostgresqlBackupSession.withoutRows(manifest);
+    return names.isEmpty()
+        ? ""
+        : "The backup is one of a standby, which has no rows of unlogged tables; these come back empty: "
+            + String.join(", ", names).replace('\n', ' ')
+            + ".\n\n";
   }
 
   private String placement() {

@@ -1,5 +1,6 @@
 package dev.windlass.postgresql.backup;
 
+import dev.windlass.engine.BackupScope;
 import dev.windlass.engine.EngineException;
 import dev.windlass.engine.WorkMonitor;
 import dev.windlass.messages.FailureCode;
@@ -32,10 +33,12 @@ final class Snapshot implements AutoCloseable {
   private final Instant takenAt;
   private final ServerVersion version;
   private final String encoding;
+  private final BackupSelection selection;
   private final DatabaseContents contents;
   private final DatabaseProperties properties;
 
-  private Snapshot(ServerConnection holder, String database, ServerVersion version) {
+  private Snapshot(
+      ServerConnection holder, String database, BackupScope scope, ServerVersion version) {
     this.holder = holder;
     this.database = database;
     this.version = version;
@@ -44,19 +47,23 @@ final class Snapshot implements AutoCloseable {
         holder.one(
             "SELECT clock_timestamp()", row -> row.getObject(1, OffsetDateTime.class).toInstant());
     this.encoding = holder.one("SHOW server_encoding", row -> row.getString(1));
-    this.contents = new DatabaseCatalog(holder, version).read();
+    this.selection = BackupSelection.of(holder, database, scope);
+    selection.requireSelfContained(holder);
+    this.contents = new DatabaseCatalog(holder, version).read(selection);
     this.properties = DatabaseProperties.read(holder, version);
   }
 
   /** Takes a new one; a cancel meanwhile ends the statement that waits for a lock. */
-  static Snapshot take(Connections connections, String database, WorkMonitor monitor) {
+  static Snapshot take(
+      Connections connections, String database, BackupScope scope, WorkMonitor monitor) {
     ServerConnection holder = ReadingSession.open(connections, database);
     try (StatementStop stop = new StatementStop(holder, monitor)) {
-      UnreadableTables.refuse(holder, connections.settings(), database);
+      UnreadableTables.refuse(
+          holder, connections.settings(), database, BackupSelection.of(holder, database, scope));
       ServerVersion version = ServerVersion.of(holder);
       for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
-        if (lockAll(holder, version, monitor)) {
-          Snapshot snapshot = new Snapshot(holder, database, version);
+        if (lockAll(holder, database, scope, version, monitor)) {
+          Snapshot snapshot = new Snapshot(holder, database, scope, version);
           monitor.throwIfCancelled();
           return snapshot;
         }
@@ -77,14 +84,15 @@ final class Snapshot implements AutoCloseable {
 
   /** Joins one that another session still holds; empty when it is gone. */
   static Optional<Snapshot> join(
-      Connections connections, String database, String id, WorkMonitor monitor) {
+      Connections connections, String database, BackupScope scope, String id, WorkMonitor monitor) {
     ServerConnection holder = ReadingSession.open(connections, database);
     try (StatementStop stop = new StatementStop(holder, monitor)) {
       ServerVersion version = ServerVersion.of(holder);
       holder.beginSnapshot();
       holder.execute(importStatement(id));
-      lock(holder, new DatabaseCatalog(holder, version).tablesToLock(), monitor);
-      return Optional.of(new Snapshot(holder, database, version));
+      BackupSelection selection = BackupSelection.of(holder, database, scope);
+      lock(holder, new DatabaseCatalog(holder, version).tablesToLock(selection), monitor);
+      return Optional.of(new Snapshot(holder, database, scope, version));
     } catch (EngineException gone) {
       holder.close();
       monitor.throwIfCancelled();
@@ -97,9 +105,13 @@ final class Snapshot implements AutoCloseable {
 
   /** False when tables came or went meanwhile. */
   private static boolean lockAll(
-      ServerConnection holder, ServerVersion version, WorkMonitor monitor) {
+      ServerConnection holder,
+      String database,
+      BackupScope scope,
+      ServerVersion version,
+      WorkMonitor monitor) {
     DatabaseCatalog catalog = new DatabaseCatalog(holder, version);
-    List<String> before = catalog.tablesToLock();
+    List<String> before = catalog.tablesToLock(BackupSelection.of(holder, database, scope));
     holder.beginSnapshot();
     try {
       lock(holder, before, monitor);
@@ -110,7 +122,7 @@ final class Snapshot implements AutoCloseable {
       throw e;
     }
     Set<String> locked = new HashSet<>(before);
-    return locked.containsAll(catalog.tablesToLock());
+    return locked.containsAll(catalog.tablesToLock(BackupSelection.of(holder, database, scope)));
   }
 
   private static void lock(ServerConnection holder, List<String> tables, WorkMonitor monitor) {
@@ -181,6 +193,10 @@ final class Snapshot implements AutoCloseable {
 
   String encoding() {
     return encoding;
+  }
+
+  BackupSelection selection() {
+    return selection;
   }
 
   DatabaseContents contents() {

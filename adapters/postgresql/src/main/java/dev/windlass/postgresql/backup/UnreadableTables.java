@@ -4,13 +4,14 @@ import dev.windlass.engine.EngineException;
 import dev.windlass.messages.FailureCode;
 import dev.windlass.postgresql.connection.ServerConnection;
 import dev.windlass.postgresql.connection.ServerSettings;
+import dev.windlass.postgresql.connection.Sql;
 import java.util.List;
 
 /** Tables that the login role may not read; one of them makes a backup fail. */
-public final class UnreadableTables {
+final class UnreadableTables {
   private static final String SELECT =
       """
-      SELECT format('%I.%I', n.nspname, c.relname)
+      SELECT n.nspname, c.relname
         FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
        WHERE c.relkind IN ('r', 'p', 'S') AND c.relpersistence <> 't'
          AND n.nspname <> 'information_schema' AND n.nspname !~ '^pg_'
@@ -18,18 +19,25 @@ public final class UnreadableTables {
                           WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid
                             AND d.deptype = 'e')
          AND (NOT has_schema_privilege(n.oid, 'USAGE') OR NOT has_table_privilege(c.oid, 'SELECT'))
-       ORDER BY 1
+       ORDER BY 1, 2
       """;
 
   private UnreadableTables() {}
 
   /**
-   * Fails when there is one in the connection's database.
+   * Fails when there is one among those that the backup holds.
    *
    * @throws EngineException {@code PERMISSION_DENIED}, naming the first
    */
-  public static void refuse(ServerConnection connection, ServerSettings settings, String database) {
-    List<String> unreadable = connection.query(SELECT, row -> row.getString(1));
+  static void refuse(
+      ServerConnection connection,
+      ServerSettings settings,
+      String database,
+      BackupSelection selection) {
+    List<String> unreadable =
+        connection.query(SELECT, row -> Sql.identifier(row.getString(1), row.getString(2))).stream()
+            .filter(selection::keeps)
+            .toList();
     if (!unreadable.isEmpty()) {
       throw new EngineException(
           FailureCode.PERMISSION_DENIED,

@@ -66,6 +66,16 @@ public final class ServerConnection implements AutoCloseable {
     }
   }
 
+  /** Runs statements of a script as they stand: nothing in them is an escape of JDBC's. */
+  public void executeScript(String sql) {
+    try (Statement statement = jdbc.createStatement()) {
+      statement.setEscapeProcessing(false);
+      statement.execute(sql);
+    } catch (SQLException e) {
+      throw failure(e);
+    }
+  }
+
   /** Every row of a query with bound parameters. */
   public <T> List<T> query(String sql, RowReader<T> reader, @Nullable Object... parameters) {
     try (PreparedStatement statement = jdbc.prepareStatement(sql)) {

@@ -25,6 +25,7 @@ public final class PhysicalBackups {
 
   /** What a backup would do; fails where it would fail. */
   public List<String> check(BackupRequest request) {
+    request.scope().requireWhole(connections.settings().engine(), "PHYSICAL");
     ServerVersion version = version(request);
     try (WalSender sender = connections.replication(Purpose.BACKUP)) {
       var _ = sender.rows("IDENTIFY_SYSTEM");
@@ -38,6 +39,7 @@ public final class PhysicalBackups {
 
   /** Opens the session; the server copies nothing yet. */
   public BackupSession begin(BackupRequest request) {
+    request.scope().requireWhole(connections.settings().engine(), "PHYSICAL");
     ServerVersion version = version(request);
     return PhysicalBackupSession.open(connections, request, version);
   }

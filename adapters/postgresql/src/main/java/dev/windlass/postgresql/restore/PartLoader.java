@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.sql.SQLException;
 import java.util.function.LongConsumer;
+import java.util.function.Predicate;
 import org.postgresql.copy.CopyIn;
 
 /** Loads the rows of one part, in a transaction that somebody else opens and ends. */
@@ -19,6 +20,7 @@ final class PartLoader {
 
   private final ServerConnection connection;
   private final BackupManifest.Part part;
+  private final Predicate<CopyTarget> wanted;
   private final WorkMonitor monitor;
   private final LongConsumer loaded;
   private final byte[] chunk = new byte[CHUNK];
@@ -26,15 +28,18 @@ final class PartLoader {
   /**
    * Loads over this connection.
    *
+   * @param wanted which blocks of rows; the others are passed over
    * @param loaded told how many bytes went in, as they go
    */
   PartLoader(
       ServerConnection connection,
       BackupManifest.Part part,
+      Predicate<CopyTarget> wanted,
       WorkMonitor monitor,
       LongConsumer loaded) {
     this.connection = connection;
     this.part = part;
+    this.wanted = wanted;
     this.monitor = monitor;
     this.loaded = loaded;
   }
@@ -44,6 +49,10 @@ final class PartLoader {
     try (ZstdInputStreamNoFinalizer script = new ZstdInputStreamNoFinalizer(object)) {
       for (CopyTarget target : CopyTarget.of(part.details())) {
         script.skipNBytes(target.skip());
+        if (!wanted.test(target)) {
+          script.skipNBytes(target.bytes() + CopyTarget.END_BYTES);
+          continue;
+        }
         long rows = copy(script, target);
         if (rows != target.rows()) {
           throw damaged(

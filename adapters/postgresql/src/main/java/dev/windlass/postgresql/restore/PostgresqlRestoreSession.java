@@ -3,6 +3,7 @@ package dev.windlass.postgresql.restore;
 import dev.windlass.engine.BackupManifest;
 import dev.windlass.engine.BackupPart;
 import dev.windlass.engine.Backups.Comparison;
+import dev.windlass.engine.Backups.RestoreFigures;
 import dev.windlass.engine.Backups.RestoreRequest;
 import dev.windlass.engine.Backups.RestoreSession;
 import dev.windlass.engine.EngineException;
@@ -13,17 +14,21 @@ import dev.windlass.messages.FailureCode;
 import dev.windlass.postgresql.backup.CopyTarget;
 import dev.windlass.postgresql.backup.DatabaseProperties;
 import dev.windlass.postgresql.backup.PartKind;
+import dev.windlass.postgresql.backup.Relation;
 import dev.windlass.postgresql.backup.StoreFailure;
 import dev.windlass.postgresql.connection.Connections;
 import dev.windlass.postgresql.connection.ServerConnection;
 import dev.windlass.postgresql.tool.ClientTools.Tools;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +45,8 @@ public final class PostgresqlRestoreSession implements RestoreSession {
   private final DatabaseProperties properties;
   private final RestoreNames names;
   private final RestoreProgress progress;
+  private final RestoreSelection selection;
+  private final Tools tools;
   private final SchemaRestore schema;
   private final AdminConnection admin;
   private final Queue<ServerConnection> idle = new ConcurrentLinkedQueue<>();
@@ -56,13 +63,15 @@ public final class PostgresqlRestoreSession implements RestoreSession {
       Tools tools) {
     this.connections = connections;
     this.request = request;
+    this.tools = tools;
     this.manifest = manifest;
     this.source = source;
     this.properties = DatabaseProperties.of(manifest.properties());
     this.names = RestoreNames.of(request.jobId());
     this.progress = new RestoreProgress(names.progressSchema());
-    this.schema = new SchemaRestore(connections, tools, names, source);
-    this.total = manifest.parts().stream().mapToLong(BackupManifest.Part::dataBytes).sum();
+    this.selection = RestoreSelection.of(manifest, request.scope());
+    this.schema = new SchemaRestore(connections, tools, names, source, selection);
+    this.total = selection.figures().dataBytes();
     this.admin = new AdminConnection(connections);
     shelf().endSessions(names.temporary());
   }
@@ -85,6 +94,7 @@ public final class PostgresqlRestoreSession implements RestoreSession {
       RestorePreconditions preconditions = new RestorePreconditions(connections, request, manifest);
       preconditions.check(connection);
       monitor.progress("schema", 0, null, "objects");
+      new MissingRoles(request, manifest, source).create(connection);
       schema.lookAhead();
       new TemporaryDatabase(connections, connection, request, properties, progress, schema)
           .make(preconditions.missingTablespaces(connection).isEmpty(), monitor);
@@ -103,8 +113,7 @@ public final class PostgresqlRestoreSession implements RestoreSession {
     ServerConnection inside = loader();
     Set<String> loaded = progress.loaded(inside);
     idle.add(inside);
-    return manifest.parts().stream()
-        .filter(part -> PartKind.of(part.details()) != PartKind.SCHEMA)
+    return selection.parts().stream()
         .filter(part -> !loaded.contains(part.object().name()))
         .map(PostgresqlRestoreSession::describe)
         .toList();
@@ -173,6 +182,7 @@ public final class PostgresqlRestoreSession implements RestoreSession {
           new PartLoader(
                   connection,
                   part,
+                  selection::loads,
                   monitor,
                   bytes -> {
                     counted.addAndGet(bytes);
@@ -181,10 +191,24 @@ public final class PostgresqlRestoreSession implements RestoreSession {
               .load(object);
         }
       }
-      case SEQUENCES -> SequenceLoader.load(connection, source, part.object().name());
+      case SEQUENCES ->
+          SequenceLoader.load(connection, source, part.object().name(), wantedSequences());
       case LARGE_OBJECTS -> schema.largeObjects(monitor);
-      case SCHEMA -> throw new IllegalStateException("The schema is no part to load.");
+      case SCHEMA, GLOBALS ->
+          throw new IllegalStateException("Schema and roles are no parts to load.");
     }
+  }
+
+  /** Those of the selection and those that its tables take their values from; null for all. */
+  private @Nullable Set<String> wantedSequences() {
+    if (selection.isWhole()) {
+      return null;
+    }
+    var _ = schema.chosen();
+    return selection.relations().stream()
+        .filter(Relation::isSequence)
+        .map(Relation::quoted)
+        .collect(Collectors.toSet());
   }
 
   private ServerConnection loader() {
@@ -241,7 +265,18 @@ public final class PostgresqlRestoreSession implements RestoreSession {
 
   @Override
   public Comparison compare() {
-    return new RestoreComparison(connections, names.temporary(), source, manifest.parts());
+    List<SideComparison> sides = new ArrayList<>();
+    for (BackupManifest.Part part : manifest.parts()) {
+      switch (PartKind.of(part.details())) {
+        case SEQUENCES -> sides.add(new SequenceComparison(source));
+        case LARGE_OBJECTS ->
+            sides.add(new LargeObjectComparison(tools.restore(), source, part.dataBytes()));
+        case SCHEMA ->
+            sides.add(new MaterializedViewComparison(Relation.of(manifest), schema::entries));
+        case GLOBALS, DATA -> {}
+      }
+    }
+    return new RestoreComparison(connections, names.temporary(), source, manifest.parts(), sides);
   }
 
   @Override
@@ -252,6 +287,21 @@ public final class PostgresqlRestoreSession implements RestoreSession {
     boolean replaced = new Publication(admin.get(), request, names, properties).run();
     published = true;
     return replaced;
+  }
+
+  @Override
+  public Optional<RestoreFigures> figures() {
+    return selection.isWhole() ? Optional.empty() : Optional.of(selection.figures());
+  }
+
+  @Override
+  public List<String> leftOut() {
+    List<String> left = new ArrayList<>();
+    if (!selection.isWhole()) {
+      left.addAll(schema.chosen().leftOut());
+    }
+    left.addAll(selection.withoutRows());
+    return left;
   }
 
   @Override

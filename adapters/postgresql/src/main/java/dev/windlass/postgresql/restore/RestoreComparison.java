@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Stream;
 import org.postgresql.copy.CopyOut;
 
 /**
@@ -42,6 +43,8 @@ final class RestoreComparison implements Comparison {
   private final ObjectSource source;
   private final Map<String, BackupManifest.Part> objects = new LinkedHashMap<>();
   private final Map<String, ReadTable> tables = new LinkedHashMap<>();
+  private final Map<String, SideComparison> sides = new LinkedHashMap<>();
+  private final Queue<ComparedTable> besides = new ConcurrentLinkedQueue<>();
   private final Queue<ServerConnection> idle = new ConcurrentLinkedQueue<>();
 
   /** Compares the tables of this database with these parts. */
@@ -49,10 +52,12 @@ final class RestoreComparison implements Comparison {
       Connections connections,
       String database,
       ObjectSource source,
-      List<BackupManifest.Part> parts) {
+      List<BackupManifest.Part> parts,
+      List<SideComparison> sides) {
     this.connections = connections;
     this.database = database;
     this.source = source;
+    sides.forEach(side -> this.sides.put(side.what(), side));
     for (BackupManifest.Part part : parts) {
       List<CopyTarget> targets = CopyTarget.of(part.details());
       if (!targets.isEmpty()) {
@@ -72,6 +77,8 @@ final class RestoreComparison implements Comparison {
             reads.add(new BackupPart(TABLE + name, "Restored table " + name, table.bytes())));
     objects.forEach(
         (name, part) -> reads.add(new BackupPart(name, "Object " + name, part.dataBytes())));
+    sides.forEach(
+        (what, side) -> reads.add(new BackupPart(what, "Restored " + what, side.bytes())));
     reads.sort((a, b) -> Long.compare(b.estimatedBytes(), a.estimatedBytes()));
     return reads;
   }
@@ -82,6 +89,11 @@ final class RestoreComparison implements Comparison {
     BackupManifest.Part part = objects.get(read.name());
     if (part != null) {
       readObject(part, monitor);
+      return;
+    }
+    SideComparison side = sides.get(read.name());
+    if (side != null) {
+      over(monitor, connection -> besides.addAll(side.compare(connection, monitor)));
       return;
     }
     ReadTable table = tables.get(read.name().substring(TABLE.length()));
@@ -122,16 +134,33 @@ final class RestoreComparison implements Comparison {
   }
 
   private void readTable(ReadTable table, WorkMonitor monitor) {
+    over(
+        monitor,
+        connection -> {
+          table.lookAt(connection);
+          if (table.isThere()) {
+            table.find(copy(table, connection, monitor));
+          }
+        });
+  }
+
+  /** What is read over a connection. */
+  @FunctionalInterface
+  private interface Reading {
+    void from(ServerConnection connection) throws IOException;
+  }
+
+  private void over(WorkMonitor monitor, Reading reading) {
     ServerConnection ready = idle.poll();
     ServerConnection connection =
         ready != null ? ready : ReadingSession.open(connections, database);
     boolean whole = false;
     try (WorkMonitor.Registration stop = monitor.onCancel(connection::cancel)) {
-      table.lookAt(connection);
-      if (table.isThere()) {
-        table.find(copy(table, connection, monitor));
-      }
+      reading.from(connection);
       whole = true;
+    } catch (IOException e) {
+      monitor.throwIfCancelled();
+      throw StoreFailure.of(e, "of the backup");
     } catch (EngineException e) {
       monitor.throwIfCancelled();
       throw e;
@@ -166,7 +195,8 @@ final class RestoreComparison implements Comparison {
 
   @Override
   public List<ComparedTable> tables() {
-    return tables.values().stream().map(ReadTable::compared).toList();
+    return Stream.concat(tables.values().stream().map(ReadTable::compared), besides.stream())
+        .toList();
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.windlass.postgresql.restore;
 
 import dev.windlass.engine.BackupManifest;
 import dev.windlass.engine.Backups.RestoreRequest;
+import dev.windlass.messages.command.DatabaseRestore.Clash;
 import dev.windlass.postgresql.connection.Connections;
 import dev.windlass.postgresql.connection.ServerConnection;
 import java.util.ArrayList;
@@ -18,6 +19,10 @@ public final class RestorePlan {
       RestorePreconditions preconditions = new RestorePreconditions(connections, request, manifest);
       preconditions.check(admin);
       List<String> would = new ArrayList<>();
+      RestoreSelection selection = RestoreSelection.of(manifest, request.scope());
+      if (request.scope().existing() != null) {
+        return existing(connections, request, selection);
+      }
       would.add(
           "Create database %s and its schema."
               .formatted(RestoreNames.of(request.jobId()).temporary()));
@@ -29,9 +34,7 @@ public final class RestorePlan {
       }
       would.add(
           "Load %d rows with %d connections at the same time."
-              .formatted(
-                  manifest.parts().stream().mapToLong(BackupManifest.Part::rows).sum(),
-                  request.parallelism()));
+              .formatted(selection.figures().rows(), request.parallelism()));
       would.add("Make indexes, constraints and triggers.");
       would.add(
           new DatabaseShelf(admin, request.jobId()).exists(request.database())
@@ -40,5 +43,22 @@ public final class RestorePlan {
               : "Rename it to \"%s\".".formatted(request.database()));
       return would;
     }
+  }
+
+  private static List<String> existing(
+      Connections connections, RestoreRequest request, RestoreSelection selection) {
+    try (ServerConnection inside = LoadingSession.open(connections, request.database())) {
+      new ExistingRelations(inside, request, selection).check();
+    }
+    return List.of(
+        "Put %d tables with %d rows into database \"%s\" in one transaction, %s."
+            .formatted(
+                selection.figures().tables(),
+                selection.figures().rows(),
+                request.database(),
+                request.scope().existing() == Clash.REPLACE
+                    ? "in place of those of the same name"
+                    : "beside what is there"),
+        "Use schemas, types and functions that are there already as they are.");
   }
 }

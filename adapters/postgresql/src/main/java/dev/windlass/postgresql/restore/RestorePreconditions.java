@@ -5,6 +5,7 @@ import dev.windlass.engine.Backups.RestoreRequest;
 import dev.windlass.engine.EngineException;
 import dev.windlass.messages.FailureCode;
 import dev.windlass.postgresql.backup.DatabaseProperties;
+import dev.windlass.postgresql.backup.PartKind;
 import dev.windlass.postgresql.connection.Connections;
 import dev.windlass.postgresql.connection.ServerConnection;
 import dev.windlass.postgresql.connection.ServerVersion;
@@ -46,11 +47,16 @@ final class RestorePreconditions {
    *     taken and not to be replaced
    */
   void check(ServerConnection admin) {
-    checkName(admin);
+    boolean existing = request.scope().existing() != null;
+    if (existing) {
+      checkExisting(admin);
+    } else {
+      checkName(admin);
+      checkRights(admin);
+    }
     checkVersion(ServerVersion.of(admin));
     checkRoles(admin);
     checkExtensions(admin);
-    checkRights(admin);
     if (!problems.isEmpty()) {
       throw new EngineException(
           FailureCode.PRECONDITION_FAILED,
@@ -82,6 +88,23 @@ final class RestorePreconditions {
     }
   }
 
+  private void checkExisting(ServerConnection admin) {
+    String name = request.database();
+    if (!new DatabaseShelf(admin, request.jobId()).exists(name)) {
+      throw new EngineException(
+          FailureCode.NOT_FOUND,
+          "Engine %s has no database named \"%s\" into which to restore."
+              .formatted(connections.settings().engine(), name),
+          "Restore without spec.existing, and the database is made.");
+    }
+    if (request.scope().only().isEmpty()
+        && manifest.parts().stream()
+            .anyMatch(part -> PartKind.of(part.details()) == PartKind.LARGE_OBJECTS)) {
+      problems.add("Its large objects have numbers that may be taken in an existing database.");
+      remedies.add("Name the tables that are wanted, or restore under a new name.");
+    }
+  }
+
   private void checkReplaceable(ServerConnection admin, String name) {
     if (name.equals(connections.settings().maintenanceDatabase())) {
       problems.add("Windlass itself connects to it.");
@@ -106,9 +129,16 @@ final class RestorePreconditions {
   }
 
   private void checkRoles(ServerConnection admin) {
-    List<String> there = admin.query("SELECT rolname FROM pg_roles", row -> row.getString(1));
-    List<String> missing =
-        properties.neededRoles().stream().filter(role -> !there.contains(role)).toList();
+    List<String> missing = MissingRoles.of(admin, request, manifest);
+    if (!missing.isEmpty() && request.scope().createRoles()) {
+      if (!MissingRoles.areIn(manifest)) {
+        problems.add(
+            "Roles are missing (%s), and the backup holds none."
+                .formatted(String.join(", ", missing)));
+        remedies.add("Back up with globals, or make them first.");
+      }
+      return;
+    }
     if (!missing.isEmpty()) {
       problems.add(
           "These roles own things in the backup or have rights to them, and are not here: %s."

@@ -20,8 +20,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,20 +41,29 @@ final class SchemaRestore implements AutoCloseable {
 
   private static final String PRE_DATA = "--section=pre-data";
   private static final String POST_DATA = "--section=post-data";
+  private static final String VERBOSE = "--verbose";
 
   private final Connections connections;
   private final Tools tools;
   private final RestoreNames names;
   private final ObjectSource source;
+  private final RestoreSelection selection;
+  private RestoreSelection.@Nullable Chosen chosen;
   private @Nullable Path file;
   private @Nullable CompletableFuture<List<String>> beforeData;
   private @Nullable CompletableFuture<List<String>> afterData;
 
-  SchemaRestore(Connections connections, Tools tools, RestoreNames names, ObjectSource source) {
+  SchemaRestore(
+      Connections connections,
+      Tools tools,
+      RestoreNames names,
+      ObjectSource source,
+      RestoreSelection selection) {
     this.connections = connections;
     this.tools = tools;
     this.names = names;
     this.source = source;
+    this.selection = selection;
   }
 
   /** Has the schema fetched and looked through already now, while the caller does other things. */
@@ -85,7 +98,7 @@ final class SchemaRestore implements AutoCloseable {
       make(section, 1, room, tablespaces, monitor);
       return;
     }
-    PreDataContents contents = PreDataContents.of(section, list("--verbose"));
+    PreDataContents contents = PreDataContents.of(section, list(VERBOSE));
     make(contents.before(), 1, room, tablespaces, monitor);
     make(contents.tables(), hands, room, tablespaces, monitor);
     make(contents.after(), 1, room, tablespaces, monitor);
@@ -141,7 +154,49 @@ final class SchemaRestore implements AutoCloseable {
     }
   }
 
+  /** Those lines of the dump's table of contents that are wanted. */
   private List<String> list(String... options) {
+    List<String> lines = contents(options);
+    if (selection.isWhole() || List.of(options).contains(VERBOSE)) {
+      return lines;
+    }
+    Set<String> numbers = chosen().numbers();
+    return lines.stream().filter(line -> numbers.contains(DumpEntry.numberOf(line))).toList();
+  }
+
+  /**
+   * What of the dump is made, and what is left out for what it needs.
+   *
+   * @throws EngineException {@code PRECONDITION_FAILED} when a wanted table needs another
+   */
+  synchronized RestoreSelection.Chosen chosen() {
+    RestoreSelection.Chosen known = chosen;
+    if (known == null) {
+      known = selection.choose(DumpEntry.read(contents(VERBOSE)));
+      chosen = known;
+    }
+    return known;
+  }
+
+  /** Every entry of the dump by its number. */
+  Map<String, DumpEntry> entries() {
+    return DumpEntry.read(contents(VERBOSE)).stream()
+        .collect(Collectors.toMap(DumpEntry::number, Function.identity()));
+  }
+
+  /** The wanted entries before data, or after it, as the statements that make them. */
+  DumpScript script(boolean before) {
+    List<String> wanted = list(before ? PRE_DATA : POST_DATA);
+    try (EntryList list = EntryList.of(wanted)) {
+      return DumpScript.read(
+          ToolRun.statements(
+              tools.restore(), fetch(), List.of(list.argument(), "--no-tablespaces")));
+    } catch (IOException e) {
+      throw diskFailure(e);
+    }
+  }
+
+  private List<String> contents(String... options) {
     try {
       return ToolRun.listContents(tools.restore(), fetch(), options);
     } catch (IOException e) {

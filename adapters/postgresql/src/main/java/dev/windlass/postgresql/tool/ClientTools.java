@@ -51,6 +51,11 @@ public final class ClientTools {
       return directory.resolve("pg_dump");
     }
 
+    /** The program that writes what belongs to the whole server. */
+    public Path dumpAll() {
+      return directory.resolve("pg_dumpall");
+    }
+
     /** The program that reads. */
     public Path restore() {
       return directory.resolve("pg_restore");

@@ -12,14 +12,19 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * One run of {@code pg_dump} or {@code pg_restore}. The login goes through the environment, never
@@ -109,27 +114,95 @@ public final class ToolRun implements AutoCloseable {
    */
   public static List<String> listContents(Path restore, Path dump, String... options)
       throws IOException {
-    List<String> line = new ArrayList<>(List.of(restore.toString(), "--list"));
-    line.addAll(List.of(options));
+    List<String> arguments = new ArrayList<>(List.of("--list"));
+    arguments.addAll(List.of(options));
+    byte[] output = read(restore, dump, arguments);
+    return new String(output, StandardCharsets.UTF_8).lines().toList();
+  }
+
+  /**
+   * Entries of a dump as the statements that make them, as {@code pg_restore --verbose} writes
+   * them: in the dump's own encoding.
+   *
+   * @throws EngineException {@code INTEGRITY_FAILED} when the dump cannot be read to its end
+   */
+  public static byte[] statements(Path restore, Path dump, List<String> options)
+      throws IOException {
+    List<String> arguments = new ArrayList<>(List.of("--verbose", "--file=-"));
+    arguments.addAll(options);
+    return read(restore, dump, arguments);
+  }
+
+  /**
+   * Hands a dump, streamed, to {@code pg_restore} and gives what it makes of it line by line.
+   *
+   * @throws EngineException {@code INTEGRITY_FAILED} when the dump cannot be read to its end
+   */
+  public static void readStatements(Path restore, InputStream dump, Consumer<String> line)
+      throws IOException {
+    ProcessBuilder builder = new ProcessBuilder(restore.toString(), "--file=-", "--section=data");
+    builder.environment().put("LC_ALL", "C");
+    Process process = builder.redirectError(ProcessBuilder.Redirect.DISCARD).start();
+    CompletableFuture<Void> feeding =
+        CompletableFuture.runAsync(
+            () -> {
+              try (OutputStream input = process.getOutputStream()) {
+                dump.transferTo(input);
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            },
+            Thread::startVirtualThread);
+    try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8)) {
+      for (String next = output.readLine(); next != null; next = output.readLine()) {
+        line.accept(next);
+      }
+      int status = process.waitFor();
+      feeding.join();
+      if (status != 0) {
+        throw new EngineException(
+            FailureCode.INTEGRITY_FAILED,
+            "The backup's large objects cannot be read: pg_restore ended with %d."
+                .formatted(status),
+            "Restore another backup, and keep this one for a look at what happened to it.");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("the worker is shutting down", e);
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof UncheckedIOException broken
+          ? broken.getCause()
+          : new IOException("The dump could not be read.", e);
+    } finally {
+      process.destroy();
+    }
+  }
+
+  private static byte[] read(Path restore, Path dump, List<String> arguments) throws IOException {
+    List<String> line = new ArrayList<>(List.of(restore.toString()));
+    line.addAll(arguments);
     line.add(dump.toString());
     ProcessBuilder builder = new ProcessBuilder(line);
     builder.environment().put("LC_ALL", "C");
-    Process process = builder.redirectErrorStream(true).start();
-    try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8)) {
-      List<String> lines = output.lines().toList();
+    Path complaints = Files.createTempFile("windlass-p" + ProcessHandle.current().pid(), "-said");
+    Process process = builder.redirectError(complaints.toFile()).start();
+    try (InputStream output = process.getInputStream()) {
+      byte[] all = output.readAllBytes();
       if (process.waitFor() != 0) {
+        List<String> said = Files.readString(complaints).lines().toList();
         throw new EngineException(
             FailureCode.INTEGRITY_FAILED,
             "The backup's schema cannot be read: "
-                + String.join("; ", lines.subList(Math.max(0, lines.size() - 2), lines.size())),
+                + String.join("; ", said.subList(Math.max(0, said.size() - 2), said.size())),
             "Restore another backup, and keep this one for a look at what happened to it.");
       }
-      return lines;
+      return all;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("the worker is shutting down", e);
     } finally {
       process.destroy();
+      Files.deleteIfExists(complaints);
     }
   }
 

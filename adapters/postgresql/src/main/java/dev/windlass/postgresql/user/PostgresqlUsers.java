@@ -11,6 +11,7 @@ import dev.windlass.messages.command.UserDrop;
 import dev.windlass.messages.command.UserMetadata;
 import dev.windlass.postgresql.connection.Connections;
 import dev.windlass.postgresql.connection.Purpose;
+import dev.windlass.postgresql.connection.QuietTransaction;
 import dev.windlass.postgresql.connection.ServerConnection;
 import dev.windlass.postgresql.connection.Sql;
 import java.time.Instant;

@@ -1,11 +1,17 @@
 package dev.windlass.cli.command;
 
 import dev.windlass.cli.input.InputException;
+import dev.windlass.cli.option.ObjectPatternReader;
 import dev.windlass.cli.option.RunOptions;
 import dev.windlass.messages.Target;
+import dev.windlass.messages.command.BackupEncryption;
+import dev.windlass.messages.command.BackupGlobals;
 import dev.windlass.messages.command.BackupMethod;
 import dev.windlass.messages.command.CommandBuilder;
 import dev.windlass.messages.command.DatabaseBackup;
+import dev.windlass.messages.command.ObjectPattern;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,6 +32,8 @@ import picocli.CommandLine.Parameters;
       "Examples:",
       "  windlass backup orders-pg orders --reason CHG-1234",
       "  windlass backup orders-pg --physical",
+      "  windlass backup orders-pg orders --include app --exclude 'app.log_*'",
+      "  windlass backup orders-pg orders --encrypt secret:file:/run/secrets/backup-key --globals",
       "  windlass backup orders-pg orders --no-wait",
       "  windlass backup orders-pg orders --dry-run"
     })
@@ -66,6 +74,42 @@ public final class BackupCommand extends Request {
   @Option(names = "--label", paramLabel = "TEXT", description = "A word of your own to find it by.")
   private @Nullable String label;
 
+  @Option(
+      names = "--include",
+      paramLabel = "NAME",
+      converter = ObjectPatternReader.class,
+      description =
+          "Only this schema or table: app, app.orders, 'app.order_*'. May be given several times;"
+              + " each has to match.")
+  private List<ObjectPattern> include = new ArrayList<>();
+
+  @Option(
+      names = "--exclude",
+      paramLabel = "NAME",
+      converter = ObjectPatternReader.class,
+      description = "Not this schema or table. May be given several times; each has to match.")
+  private List<ObjectPattern> exclude = new ArrayList<>();
+
+  @Option(
+      names = "--globals",
+      description = "With roles, their memberships and settings, and tablespaces.")
+  private boolean globals;
+
+  @Option(
+      names = "--passwords",
+      description =
+          "With --globals and --encrypt: the verifiers of the roles' passwords too, which are"
+              + " secrets.")
+  private boolean passwords;
+
+  @Option(
+      names = "--encrypt",
+      paramLabel = "KEY",
+      description =
+          "Encrypt on the worker. KEY is a reference to 32 random bytes in Base64:"
+              + " secret:file:/run/secrets/backup-key.")
+  private @Nullable String key;
+
   @Mixin private RunOptions running = new RunOptions();
 
   /** Made by the program. */
@@ -75,6 +119,9 @@ public final class BackupCommand extends Request {
 
   @Override
   void check() {
+    if (passwords && (!globals || key == null)) {
+      throw new InputException("--passwords goes with --globals and --encrypt only.");
+    }
     boolean server = physical || method == BackupMethod.PHYSICAL;
     if (physical && method != null && method != BackupMethod.PHYSICAL) {
       throw new InputException("--physical and --method " + method + " exclude each other.");
@@ -95,6 +142,20 @@ public final class BackupCommand extends Request {
         about(
             new Target(engine, database),
             new DatabaseBackup(
-                physical ? BackupMethod.PHYSICAL : method, parallelism, compression, label)));
+                physical ? BackupMethod.PHYSICAL : method,
+                parallelism,
+                compression,
+                label,
+                include.isEmpty() ? null : include,
+                exclude.isEmpty() ? null : exclude,
+                globals(),
+                key == null ? null : new BackupEncryption(key))));
+  }
+
+  private @Nullable BackupGlobals globals() {
+    if (!globals) {
+      return null;
+    }
+    return passwords ? BackupGlobals.WITH_PASSWORDS : BackupGlobals.WITHOUT_PASSWORDS;
   }
 }

@@ -17,6 +17,7 @@ public final class CommandTable {
     all.put("verify", VerifyCommand::new);
     all.put("prune", PruneCommand::new);
     all.put("archive-wal", ArchiveWalCommand::new);
+    all.put("decrypt", DecryptCommand::new);
     all.put("query", QueryCommand::new);
     all.put("schema", SchemaCommand::new);
     all.put("ps", PsCommand::new);

@@ -1,13 +1,18 @@
 package dev.windlass.cli.command;
 
 import dev.windlass.cli.input.InputException;
+import dev.windlass.cli.option.ObjectPatternReader;
 import dev.windlass.cli.option.RecoveryOptions;
 import dev.windlass.cli.option.RunOptions;
 import dev.windlass.cli.result.Shell;
 import dev.windlass.messages.Target;
 import dev.windlass.messages.command.CommandBuilder;
 import dev.windlass.messages.command.DatabaseRestore;
+import dev.windlass.messages.command.DatabaseRestore.Clash;
+import dev.windlass.messages.command.ObjectPattern;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -39,6 +44,7 @@ import picocli.CommandLine.Parameters;
       "  windlass restore 20261120T020000Z-4f1d --engine orders-pg --into orders_copy",
       "  windlass restore --latest orders --engine orders-pg --into orders_copy",
       "  windlass restore --latest orders --engine orders-pg --replace --confirm orders",
+      "  windlass restore --latest orders --engine orders-pg --into orders --existing --only app.orders",
       "  windlass restore --engine orders-pg --directory rescue --to-time 2026-11-20T09:41:00Z"
     })
 public final class RestoreCommand extends Request {
@@ -97,6 +103,40 @@ public final class RestoreCommand extends Request {
 
   @Mixin private RecoveryOptions recovery = new RecoveryOptions();
 
+  @Option(
+      names = "--only",
+      paramLabel = "NAME",
+      converter = ObjectPatternReader.class,
+      description =
+          "Only this schema or table: app, app.orders, 'app.order_*'. May be given several times;"
+              + " each has to match.")
+  private List<ObjectPattern> only = new ArrayList<>();
+
+  @Option(
+      names = "--existing",
+      description =
+          "Put it into the database that is there, all or nothing; refused when a table is there"
+              + " already.")
+  private boolean existing;
+
+  @Option(
+      names = "--replace-tables",
+      description = "With --existing: tables that are there already are dropped and restored.")
+  private boolean replaceTables;
+
+  @Option(
+      names = "--create-roles",
+      description = "Make roles that are missing, as the backup has them.")
+  private boolean createRoles;
+
+  @Option(
+      names = "--key",
+      paramLabel = "KEY",
+      description =
+          "Where the key of an encrypted backup is, when it is not where the backup says:"
+              + " secret:file:/run/secrets/backup-key.")
+  private @Nullable String key;
+
   @Mixin private RunOptions running = new RunOptions();
 
   /** Made by the program. */
@@ -124,6 +164,14 @@ public final class RestoreCommand extends Request {
     }
     if (latest == null && (before != null || from != null)) {
       throw new InputException("--before and --from go with --latest only.");
+    }
+    if (replace && existing) {
+      throw new InputException(
+          "--replace drops the database that is there, and --existing puts things into it: one of"
+              + " the two.");
+    }
+    if (replaceTables && !existing) {
+      throw new InputException("--replace-tables goes with --existing only.");
     }
     String name = target();
     if (replace && !name.equals(confirm)) {
@@ -170,6 +218,13 @@ public final class RestoreCommand extends Request {
                 backup,
                 latest == null ? null : new DatabaseRestore.Latest(from, latest, before),
                 replace ? new DatabaseRestore.Replace(target()) : null,
-                parallelism)));
+                parallelism,
+                null,
+                only.isEmpty() ? null : only,
+                existing
+                    ? new DatabaseRestore.Existing(replaceTables ? Clash.REPLACE : null)
+                    : null,
+                createRoles ? true : null,
+                key)));
   }
 }

@@ -65,6 +65,14 @@ public final class VerifyCommand extends Request {
       description = "How many parts at the same time, 1 to 32.")
   private @Nullable Integer parallelism;
 
+  @Option(
+      names = "--key",
+      paramLabel = "KEY",
+      description =
+          "Where the key of an encrypted backup is, when it is not where the backup says:"
+              + " secret:file:/run/secrets/backup-key.")
+  private @Nullable String key;
+
   @Mixin private RunOptions running = new RunOptions();
 
   /** Made by the program. */
@@ -77,6 +85,7 @@ public final class VerifyCommand extends Request {
     return running.apply(
         about(
             new Target(engine, database),
-            new BackupVerify(backup, from, restore ? VerifyDepth.RESTORE : null, parallelism)));
+            new BackupVerify(
+                backup, from, restore ? VerifyDepth.RESTORE : null, parallelism, key)));
   }
 }

@@ -40,6 +40,7 @@ import dev.windlass.messages.command.UserDropResult;
 import dev.windlass.messages.command.UserListResult;
 import dev.windlass.messages.command.UserRotatePasswordResult;
 import dev.windlass.messages.command.WalArchiveResult;
+import java.util.List;
 import java.util.Locale;
 
 /** Shows a result to a person. */
@@ -180,6 +181,11 @@ public final class ResultPrinter {
                 + Quantity.size(restore.dataBytes()))
         .add("Took", Quantity.duration(restore.duration()))
         .print(terminal);
+    List<String> leftOut = restore.leftOut();
+    if (leftOut != null) {
+      terminal.out().println("Not restored, or not as the backup has it:");
+      leftOut.forEach(line -> terminal.out().println("  " + Text.visible(line)));
+    }
   }
 
   private void print(DatabaseCreateResult create) {

@@ -11,6 +11,7 @@ import dev.windlass.client.JobNotFoundException;
 import dev.windlass.client.JobRejectedException;
 import dev.windlass.client.UnreachableException;
 import dev.windlass.client.WindlassException;
+import dev.windlass.encryption.DecryptionException;
 import dev.windlass.messages.Failure;
 import dev.windlass.messages.JobId;
 import dev.windlass.messages.envelope.RefusedMessage;
@@ -44,6 +45,7 @@ public final class Complaint {
               "Not sent: " + refused.failure().message(),
               "Nothing has happened. Correct it and try again.");
       case WindlassException reported -> about(reported);
+      case DecryptionException damaged -> say(ExitCode.FAILED, damaged.getMessage(), null);
       default ->
           say(
               ExitCode.FAILED,

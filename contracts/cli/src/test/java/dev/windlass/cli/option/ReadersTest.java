@@ -3,10 +3,12 @@ package dev.windlass.cli.option;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.windlass.messages.command.ObjectPattern;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -37,6 +39,28 @@ class ReadersTest {
     assertThatThrownBy(() -> new DurationReader().convert(text))
         .isInstanceOf(TypeConversionException.class)
         .hasMessageContaining("is no length of time");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "app|app|",
+        "app.order_*|app|order_*",
+        "\"a.b\".\"c \"\"d\"\" *\"|a.b|c \"d\" \\*",
+        "\"1\"; DROP.x|1; DROP|x",
+      })
+  void readsNamesOfSchemasAndTables(String text, String schema, @Nullable String table) {
+    assertThat(new ObjectPatternReader().convert(text)).isEqualTo(new ObjectPattern(schema, table));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", ".", "a.", ".a", "a.b.c", "\"a"})
+  void refusesWhatNamesNoTable(String text) {
+    assertThatThrownBy(() -> new ObjectPatternReader().convert(text))
+        .isInstanceOf(TypeConversionException.class)
+        .hasMessageContaining("is neither SCHEMA nor SCHEMA.TABLE");
   }
 
   @Test

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param from the engine it came from; null for the target's
  * @param depth how thoroughly; null for {@link VerifyDepth#CHECKSUM}
  * @param parallelism how many parts at the same time, 1 to 32; null for the worker's default
+ * @param key a reference to the key of an encrypted backup; null for the one in its manifest
  */
 @CommandName(
     value = "backup.verify",
@@ -24,8 +25,18 @@ public record BackupVerify(
     @Nullable String backup,
     @Nullable String from,
     @Nullable VerifyDepth depth,
-    @Nullable Integer parallelism)
+    @Nullable Integer parallelism,
+    @Nullable String key)
     implements CommandSpec {
+
+  /** A verification with the key that the manifest names, if the backup is encrypted. */
+  public BackupVerify(
+      @Nullable String backup,
+      @Nullable String from,
+      @Nullable VerifyDepth depth,
+      @Nullable Integer parallelism) {
+    this(backup, from, depth, parallelism, null);
+  }
 
   /** How thoroughly it is verified. */
   public VerifyDepth depthOrChecksum() {

@@ -2,6 +2,7 @@ package dev.windlass.messages.command;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,12 @@ import org.jspecify.annotations.Nullable;
  *     default
  * @param recovery for a physical backup, whose target names no database: where the new server goes,
  *     and how far
+ * @param only the schemas and tables that are restored; null for all. Each has to match
+ * @param existing present when the target database exists and things are put into it, all of them
+ *     or none
+ * @param createRoles whether roles that the backup needs and the server lacks are made, as the
+ *     backup has them; null for false
+ * @param key a reference to the key of an encrypted backup; null for the one in its manifest
  */
 @CommandName(
     value = "database.restore",
@@ -28,8 +35,16 @@ public record DatabaseRestore(
     @Nullable Latest latest,
     @Nullable Replace replace,
     @Nullable Integer parallelism,
-    @Nullable Recovery recovery)
+    @Nullable Recovery recovery,
+    @Nullable List<ObjectPattern> only,
+    @Nullable Existing existing,
+    @Nullable Boolean createRoles,
+    @Nullable String key)
     implements CommandSpec {
+  /** Keeps a copy. */
+  public DatabaseRestore {
+    only = only == null ? null : List.copyOf(only);
+  }
 
   /** A restore of a database. */
   public DatabaseRestore(
@@ -38,6 +53,16 @@ public record DatabaseRestore(
       @Nullable Replace replace,
       @Nullable Integer parallelism) {
     this(backup, latest, replace, parallelism, null);
+  }
+
+  /** A restore of a whole backup, as a database or as a server. */
+  public DatabaseRestore(
+      @Nullable String backup,
+      @Nullable Latest latest,
+      @Nullable Replace replace,
+      @Nullable Integer parallelism,
+      @Nullable Recovery recovery) {
+    this(backup, latest, replace, parallelism, recovery, null, null, null, null);
   }
 
   /** A restore of this backup under a new name. */
@@ -88,4 +113,25 @@ public record DatabaseRestore(
    * @param confirm the target database's name, repeated
    */
   public record Replace(String confirm) {}
+
+  /**
+   * The wish to put things into the database that is there.
+   *
+   * @param onClash what becomes of tables that are there already; null for {@link Clash#REFUSE}
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Existing(@Nullable Clash onClash) {
+    /** What becomes of tables that are there already. */
+    public Clash onClashOrRefuse() {
+      return onClash == null ? Clash.REFUSE : onClash;
+    }
+  }
+
+  /** What becomes of tables, views and sequences that bear the name of one in the backup. */
+  public enum Clash {
+    /** They stay, and nothing is restored. */
+    REFUSE,
+    /** They are dropped, unless something else needs them, and come from the backup. */
+    REPLACE
+  }
 }

@@ -3,6 +3,7 @@ package dev.windlass.messages.command;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param dataBytes size of the data loaded
  * @param duration from the start of the job's last attempt
  * @param server the server that was made of a physical backup; null otherwise
+ * @param leftOut what belongs to the things that were restored and was not, or is not as the backup
+ *     has it: a sentence for each, of the first hundred; null when there is nothing of the kind
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record RestoreResult(
@@ -29,8 +32,28 @@ public record RestoreResult(
     long rows,
     long dataBytes,
     Duration duration,
-    @Nullable RecoveredServer server)
+    @Nullable RecoveredServer server,
+    @Nullable List<String> leftOut)
     implements CommandResult {
+  /** Keeps a copy. */
+  public RestoreResult {
+    leftOut = leftOut == null ? null : List.copyOf(leftOut);
+  }
+
+  /** What came of the restore of a server. */
+  public RestoreResult(
+      String backupId,
+      String engine,
+      String database,
+      boolean replaced,
+      long tables,
+      long rows,
+      long dataBytes,
+      Duration duration,
+      @Nullable RecoveredServer server) {
+    this(backupId, engine, database, replaced, tables, rows, dataBytes, duration, server, null);
+  }
+
   /** What came of the restore of a database. */
   public RestoreResult(
       String backupId,
@@ -41,7 +64,7 @@ public record RestoreResult(
       long rows,
       long dataBytes,
       Duration duration) {
-    this(backupId, engine, database, replaced, tables, rows, dataBytes, duration, null);
+    this(backupId, engine, database, replaced, tables, rows, dataBytes, duration, null, null);
   }
 
   /**

@@ -88,7 +88,8 @@ class BadInputTest {
             BACKUP,
             with("\"spec\":{\"method\":\"FAST\",\"labell\":\"x\"}"),
             "spec.method is \"FAST\"; expected one of LOGICAL, PHYSICAL, NATIVE. spec.labell is no"
-                + " field here; there are method, parallelism, compressionLevel, label."),
+                + " field here; there are method, parallelism, compressionLevel, label, include,"
+                + " exclude, globals, encryption."),
         data(
             BACKUP,
             with("\"dryRun\":true"),

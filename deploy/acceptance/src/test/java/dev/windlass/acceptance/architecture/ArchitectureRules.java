@@ -86,7 +86,7 @@ final class ArchitectureRules {
         .should()
         .dependOnClassesThat(
             resideInAPackage(root + "..")
-                .and(resideInAnyPackage(in("client", "cli", "messages")).negate()))
+                .and(resideInAnyPackage(in("client", "cli", "messages", "encryption")).negate()))
         .as("client and terminal program know contracts only")
         .because("they need Kafka and nothing else")
         .allowEmptyShould(true);

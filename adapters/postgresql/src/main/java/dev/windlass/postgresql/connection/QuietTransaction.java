@@ -1,15 +1,13 @@
-package dev.windlass.postgresql.user;
+package dev.windlass.postgresql.connection;
 
 import dev.windlass.engine.EngineException;
-import dev.windlass.postgresql.connection.ServerConnection;
-import dev.windlass.postgresql.connection.ServerVersion;
 import java.util.List;
 
 /**
  * A transaction whose statements leave no trace in logs and views, as far as the login may arrange
  * that: they hold a verifier, from which a weak password could be guessed.
  */
-final class QuietTransaction {
+public final class QuietTransaction {
   private static final int PARAMETER_GRANTS_SINCE = 15;
 
   /** A superuser may turn all of them down; from 15 on they can be granted one by one. */
@@ -28,12 +26,13 @@ final class QuietTransaction {
 
   private final ServerConnection connection;
 
-  QuietTransaction(ServerConnection connection) {
+  /** On this connection. */
+  public QuietTransaction(ServerConnection connection) {
     this.connection = connection;
   }
 
   /** Runs these, all or none; says whether statement logging was turned down. */
-  boolean run(List<String> statements) {
+  public boolean run(List<String> statements) {
     boolean granted = ServerVersion.of(connection).atLeast(PARAMETER_GRANTS_SINCE);
     connection.begin();
     try {

@@ -1,0 +1,5 @@
+/** How the objects of a backup are encrypted. */
+@NullMarked
+package dev.windlass.encryption;
+
+import org.jspecify.annotations.NullMarked;
