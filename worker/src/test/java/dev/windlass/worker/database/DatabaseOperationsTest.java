@@ -98,11 +98,13 @@ class DatabaseOperationsTest {
   }
 
   @Test
-  void bothExcludeEverythingElseOnTheDatabase() {
+  void bothExcludeEverythingElseOnTheDatabaseAndWhatTakesTheWholeEngine() {
     Target target = Target.database("e", "d");
+    ResourceLock shared = ResourceLock.engine("e", Mode.SHARED);
     ResourceLock exclusive = ResourceLock.database("e", "d", Mode.EXCLUSIVE);
-    assertThat(create.locks(target, CREATE)).containsExactly(exclusive);
-    assertThat(drop.locks(target, new DatabaseDrop("d", null, null))).containsExactly(exclusive);
+    assertThat(create.locks(target, CREATE)).containsExactly(shared, exclusive);
+    assertThat(drop.locks(target, new DatabaseDrop("d", null, null)))
+        .containsExactly(shared, exclusive);
     assertThat(create.mutates(CREATE)).isTrue();
   }
 }

@@ -98,7 +98,7 @@ class InventoryOperationsTest {
                         + "'database':'d','spec':{'lable':'x'}},'engines':{'name':'nowhere'},"
                         + "'cron':'0 0 25 * * ?','timeZone':'Europa/Berlin'}"),
                 document(
-                    "{'kind':'Schedule','name':'t','command':{'type':'database.backup'},"
+                    "{'kind':'Schedule','name':'t','command':{'type':'database.describe'},"
                         + "'engines':{'selector':'env = prod an x = y'},"
                         + "'cron':'0 0 0 1 1 ? 2020'}")));
 

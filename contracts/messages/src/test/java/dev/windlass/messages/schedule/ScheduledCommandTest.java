@@ -47,7 +47,7 @@ class ScheduledCommandTest {
     assertRefused(
         schedule("database.backpu", "orders", null), "database.backpu", "database.backup");
     assertRefused(schedule("inventory.list", null, null), "no command for an engine");
-    assertRefused(schedule("database.backup", null, null), "database");
+    assertRefused(schedule("database.describe", null, null), "database");
     assertRefused(schedule("database.backup", "orders", "{\"lable\":\"x\"}"), "lable");
     assertRefused(
         schedule("database.backup", "orders", "{\"parallelism\":\"two\"}"), "parallelism");
