@@ -270,7 +270,8 @@ public abstract class BackupsSuite {
     if (absent()) {
       return;
     }
-    for (String name : List.of("no such database", "", "x".repeat(64))) {
+    // An empty name is the server as a whole, and no name of a database.
+    for (String name : List.of("no such database", " ", "x".repeat(64))) {
       Refusals.fails(
           FailureCode.NOT_FOUND, () -> engine().backups().checkBackup(driver().request(name)));
       Refusals.fails(
