@@ -1,14 +1,12 @@
 package dev.windlass.cli.command;
 
 import dev.windlass.cli.option.RunOptions;
-import dev.windlass.messages.Target;
+import dev.windlass.cli.option.ServerOptions;
 import dev.windlass.messages.command.CommandBuilder;
 import dev.windlass.messages.command.EngineRestart;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code windlass restart}. */
 @Command(
@@ -26,14 +24,7 @@ import picocli.CommandLine.Parameters;
       "  windlass restart orders-pg --dry-run"
     })
 public final class RestartCommand extends Request {
-  @Parameters(index = "0", paramLabel = "ENGINE", description = "The engine's name; see `engines`.")
-  private String engine = "";
-
-  @Option(
-      names = "--node",
-      paramLabel = "NODE",
-      description = "The node, as `replication` shows it. Else all of them.")
-  private @Nullable String node;
+  @Mixin private ServerOptions servers = new ServerOptions();
 
   @Option(names = "--force", description = "Stop as in a crash, which the next start has to mend.")
   private boolean force;
@@ -48,6 +39,6 @@ public final class RestartCommand extends Request {
   @Override
   CommandBuilder command() {
     return running.apply(
-        about(Target.engine(engine), new EngineRestart(node, force ? true : null)));
+        about(servers.target(), new EngineRestart(servers.node(), force ? true : null)));
   }
 }

@@ -1,6 +1,7 @@
 package dev.windlass.cli.command;
 
 import dev.windlass.cli.input.InputException;
+import dev.windlass.cli.option.KeyOption;
 import dev.windlass.cli.option.ObjectPatternReader;
 import dev.windlass.cli.option.RecoveryOptions;
 import dev.windlass.cli.option.RunOptions;
@@ -129,13 +130,7 @@ public final class RestoreCommand extends Request {
       description = "Make roles that are missing, as the backup has them.")
   private boolean createRoles;
 
-  @Option(
-      names = "--key",
-      paramLabel = "KEY",
-      description =
-          "Where the key of an encrypted backup is, when it is not where the backup says:"
-              + " secret:file:/run/secrets/backup-key.")
-  private @Nullable String key;
+  @Mixin private KeyOption encryption = new KeyOption();
 
   @Mixin private RunOptions running = new RunOptions();
 
@@ -225,6 +220,6 @@ public final class RestoreCommand extends Request {
                     ? new DatabaseRestore.Existing(replaceTables ? Clash.REPLACE : null)
                     : null,
                 createRoles ? true : null,
-                key)));
+                encryption.key())));
   }
 }

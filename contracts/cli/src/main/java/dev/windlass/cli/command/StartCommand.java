@@ -1,14 +1,11 @@
 package dev.windlass.cli.command;
 
 import dev.windlass.cli.option.RunOptions;
-import dev.windlass.messages.Target;
+import dev.windlass.cli.option.ServerOptions;
 import dev.windlass.messages.command.CommandBuilder;
 import dev.windlass.messages.command.EngineStart;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code windlass start}. */
 @Command(
@@ -25,14 +22,7 @@ import picocli.CommandLine.Parameters;
       "  windlass start orders-pg --node b --reason CHG-1234"
     })
 public final class StartCommand extends Request {
-  @Parameters(index = "0", paramLabel = "ENGINE", description = "The engine's name; see `engines`.")
-  private String engine = "";
-
-  @Option(
-      names = "--node",
-      paramLabel = "NODE",
-      description = "The node, as `replication` shows it. Else all of them.")
-  private @Nullable String node;
+  @Mixin private ServerOptions servers = new ServerOptions();
 
   @Mixin private RunOptions running = new RunOptions();
 
@@ -43,6 +33,6 @@ public final class StartCommand extends Request {
 
   @Override
   CommandBuilder command() {
-    return running.apply(about(Target.engine(engine), new EngineStart(node)));
+    return running.apply(about(servers.target(), new EngineStart(servers.node())));
   }
 }

@@ -1,14 +1,12 @@
 package dev.windlass.cli.command;
 
 import dev.windlass.cli.option.RunOptions;
-import dev.windlass.messages.Target;
+import dev.windlass.cli.option.ServerOptions;
 import dev.windlass.messages.command.CommandBuilder;
 import dev.windlass.messages.command.EngineStop;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code windlass stop}. */
 @Command(
@@ -25,14 +23,7 @@ import picocli.CommandLine.Parameters;
       "  windlass stop orders-pg --force --reason INC-7"
     })
 public final class StopCommand extends Request {
-  @Parameters(index = "0", paramLabel = "ENGINE", description = "The engine's name; see `engines`.")
-  private String engine = "";
-
-  @Option(
-      names = "--node",
-      paramLabel = "NODE",
-      description = "The node, as `replication` shows it. Else all of them.")
-  private @Nullable String node;
+  @Mixin private ServerOptions servers = new ServerOptions();
 
   @Option(names = "--force", description = "Stop as in a crash, which the next start has to mend.")
   private boolean force;
@@ -46,6 +37,7 @@ public final class StopCommand extends Request {
 
   @Override
   CommandBuilder command() {
-    return running.apply(about(Target.engine(engine), new EngineStop(node, force ? true : null)));
+    return running.apply(
+        about(servers.target(), new EngineStop(servers.node(), force ? true : null)));
   }
 }

@@ -1,5 +1,6 @@
 package dev.windlass.cli.command;
 
+import dev.windlass.cli.option.KeyOption;
 import dev.windlass.cli.option.RunOptions;
 import dev.windlass.messages.Target;
 import dev.windlass.messages.command.BackupVerify;
@@ -65,13 +66,7 @@ public final class VerifyCommand extends Request {
       description = "How many parts at the same time, 1 to 32.")
   private @Nullable Integer parallelism;
 
-  @Option(
-      names = "--key",
-      paramLabel = "KEY",
-      description =
-          "Where the key of an encrypted backup is, when it is not where the backup says:"
-              + " secret:file:/run/secrets/backup-key.")
-  private @Nullable String key;
+  @Mixin private KeyOption encryption = new KeyOption();
 
   @Mixin private RunOptions running = new RunOptions();
 
@@ -86,6 +81,10 @@ public final class VerifyCommand extends Request {
         about(
             new Target(engine, database),
             new BackupVerify(
-                backup, from, restore ? VerifyDepth.RESTORE : null, parallelism, key)));
+                backup,
+                from,
+                restore ? VerifyDepth.RESTORE : null,
+                parallelism,
+                encryption.key())));
   }
 }
