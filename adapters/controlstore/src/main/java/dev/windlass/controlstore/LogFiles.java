@@ -2,6 +2,8 @@ package dev.windlass.controlstore;
 
 import dev.windlass.engine.Recovery.LogFile;
 import dev.windlass.engine.StoredObject;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -41,15 +43,7 @@ public final class LogFiles {
             """)
         .param("engine", engine)
         .param("server", server)
-        .query(
-            (row, _) ->
-                new LogFile(
-                    row.getString("server"),
-                    row.getString("name"),
-                    row.getString("position"),
-                    row.getLong("bytes"),
-                    row.getString("sha256"),
-                    BackupRows.instant(row, "ends_at")))
+        .query((row, _) -> file(row))
         .list();
   }
 
@@ -66,13 +60,7 @@ public final class LogFiles {
         .query(
             (row, _) ->
                 new Archived(
-                    new LogFile(
-                        row.getString("server"),
-                        row.getString("name"),
-                        row.getString("position"),
-                        row.getLong("bytes"),
-                        row.getString("sha256"),
-                        BackupRows.instant(row, "ends_at")),
+                    file(row),
                     new StoredObject(
                         row.getString("name"),
                         row.getLong("stored_bytes"),
@@ -130,5 +118,15 @@ public final class LogFiles {
           .param("name", name)
           .update();
     }
+  }
+
+  private static LogFile file(ResultSet row) throws SQLException {
+    return new LogFile(
+        row.getString("server"),
+        row.getString("name"),
+        row.getString("position"),
+        row.getLong("bytes"),
+        row.getString("sha256"),
+        BackupRows.instant(row, "ends_at"));
   }
 }

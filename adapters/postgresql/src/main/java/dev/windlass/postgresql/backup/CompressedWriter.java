@@ -6,10 +6,11 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A compressed script under way. Rows are gathered before they are compressed, because a call into
- * the compressor for each row costs more than the compression.
+ * A compressed object under way. Small writes, such as rows, are gathered before they are
+ * compressed, because a call into the compressor for each costs more than the compression. For one
+ * thread.
  */
-final class ScriptWriter extends OutputStream {
+public final class CompressedWriter extends OutputStream {
   private static final int GATHERED = 256 << 10;
 
   private final ZstdOutputStreamNoFinalizer compressed;
@@ -17,13 +18,26 @@ final class ScriptWriter extends OutputStream {
   private int filled;
   private long written;
 
-  ScriptWriter(OutputStream target, int level) throws IOException {
+  /** Compresses on the calling thread. */
+  public CompressedWriter(OutputStream target, int level) throws IOException {
+    this(target, level, 1);
+  }
+
+  /**
+   * Compresses on so many threads of its own when it is more than one.
+   *
+   * @param target stays open
+   */
+  public CompressedWriter(OutputStream target, int level, int workers) throws IOException {
     this.compressed = new ZstdOutputStreamNoFinalizer(target, level);
     this.compressed.setChecksum(true);
+    if (workers > 1) {
+      this.compressed.setWorkers(workers);
+    }
   }
 
   /** How many bytes were written so far, before compression. */
-  long written() {
+  public long written() {
     return written;
   }
 
@@ -52,7 +66,7 @@ final class ScriptWriter extends OutputStream {
   }
 
   /** Ends the frame; the target stays open. */
-  void finish() throws IOException {
+  public void finish() throws IOException {
     compressed.write(buffer, 0, filled);
     filled = 0;
     compressed.closeWithoutClosingParentStream();

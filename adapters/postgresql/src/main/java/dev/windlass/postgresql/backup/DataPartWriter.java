@@ -15,14 +15,14 @@ final class DataPartWriter {
 
   private final Snapshot snapshot;
   private final ServerConnection connection;
-  private final ScriptWriter script;
+  private final CompressedWriter script;
   private final BackupProgress.Share progress;
   private final WorkMonitor monitor;
 
   DataPartWriter(
       Snapshot snapshot,
       ServerConnection connection,
-      ScriptWriter script,
+      CompressedWriter script,
       BackupProgress.Share progress,
       WorkMonitor monitor) {
     this.snapshot = snapshot;

@@ -44,7 +44,7 @@ final class DumpWriter {
 
   /** Large objects, compressed here: the program's own compression is slower. */
   long largeObjects(OutputStream target, int level, BackupProgress.Share share) throws IOException {
-    try (ScriptWriter compressed = new ScriptWriter(target, level)) {
+    try (CompressedWriter compressed = new CompressedWriter(target, level)) {
       long bytes =
           run(List.of("--section=data", "--exclude-table=*.*", "--compress=0"), compressed, share);
       compressed.finish();
@@ -64,7 +64,7 @@ final class DumpWriter {
     if (globals != BackupGlobals.WITH_PASSWORDS) {
       arguments.add("--no-role-passwords");
     }
-    try (ScriptWriter compressed = new ScriptWriter(target, level)) {
+    try (CompressedWriter compressed = new CompressedWriter(target, level)) {
       long bytes = run(tools.dumpAll(), arguments, compressed, null);
       compressed.finish();
       return bytes;

@@ -225,7 +225,8 @@ public final class PostgresqlBackupSession implements BackupSession {
     ServerConnection connection = reader();
     boolean whole = false;
     try (WorkMonitor.Registration stop = monitor.onCancel(connection::cancel);
-        ScriptWriter script = new ScriptWriter(object.stream(), request.compressionLevel())) {
+        CompressedWriter script =
+            new CompressedWriter(object.stream(), request.compressionLevel())) {
       PartReport report;
       if (planned.kind() == PartKind.SEQUENCES) {
         script.text(ScriptText.HEADER);

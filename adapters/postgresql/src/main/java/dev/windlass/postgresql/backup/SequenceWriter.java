@@ -13,7 +13,7 @@ final class SequenceWriter {
 
   private SequenceWriter() {}
 
-  static void write(ServerConnection connection, List<String> quotedNames, ScriptWriter script)
+  static void write(ServerConnection connection, List<String> quotedNames, CompressedWriter script)
       throws IOException {
     for (int from = 0; from < quotedNames.size(); from += PER_STATEMENT) {
       List<String> some =

@@ -1,4 +1,4 @@
-package dev.windlass.postgresql.replication;
+package dev.windlass.postgresql.connection;
 
 import dev.windlass.engine.EngineException;
 import dev.windlass.messages.FailureCode;
@@ -9,18 +9,22 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Waiting for servers, and work that must not be broken off. */
-final class Waiting {
+public final class Waiting {
   private static final Duration PAUSE = Duration.ofMillis(20);
 
   private Waiting() {}
 
-  /** Looks again and again; false when it did not hold in time. */
-  static boolean until(Duration patience, BooleanSupplier holds) {
+  /**
+   * Looks again and again; false when it did not hold in time.
+   *
+   * @throws EngineException CANCELLED when the thread is interrupted
+   */
+  public static boolean until(Duration patience, BooleanSupplier holds) {
     return until(patience, PAUSE, holds);
   }
 
   /** The same with another pause between two looks. */
-  static boolean until(Duration patience, Duration pause, BooleanSupplier holds) {
+  public static boolean until(Duration patience, Duration pause, BooleanSupplier holds) {
     long began = System.nanoTime();
     while (!holds.getAsBoolean()) {
       if (System.nanoTime() - began > patience.toNanos()) {
@@ -38,7 +42,7 @@ final class Waiting {
    * Does work on a thread that nobody interrupts, and waits for its end however often the caller is
    * interrupted: half a failover is worse than a late one.
    */
-  static <T> T undisturbed(Supplier<T> work) {
+  public static <T> T undisturbed(Supplier<T> work) {
     Outcome<T> outcome = new Outcome<>();
     Thread thread = Thread.ofVirtual().name("windlass-failover").start(() -> outcome.take(work));
     boolean interrupted = false;

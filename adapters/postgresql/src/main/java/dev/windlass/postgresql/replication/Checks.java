@@ -25,6 +25,16 @@ final class Checks {
     }
   }
 
+  /** Notes whether a node applies what it receives. */
+  void replay(String node, boolean paused) {
+    add(
+        "replay",
+        !paused,
+        paused
+            ? "Replay on node %s is paused.".formatted(node)
+            : "Node %s replays.".formatted(node));
+  }
+
   /** What was seen and was well. */
   List<Check> passed() {
     return List.copyOf(passed);

@@ -262,12 +262,7 @@ final class ForcedChecks {
         ofOneCluster
             ? "All nodes that answer have the data of cluster %s.".formatted(next.systemId())
             : "The nodes have the data of different clusters: see replication.status.");
-    checks.add(
-        "replay",
-        !next.replayPaused(),
-        next.replayPaused()
-            ? "Replay on node %s is paused.".formatted(target.name())
-            : "Node %s replays.".formatted(target.name()));
+    checks.replay(target.name(), next.replayPaused());
   }
 
   /** What the old one has beyond the target, by its own files; null when they cannot be read. */

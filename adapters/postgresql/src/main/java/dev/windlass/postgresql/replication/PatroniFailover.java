@@ -7,6 +7,7 @@ import dev.windlass.messages.command.EngineFailover;
 import dev.windlass.messages.command.EngineFailover.Mode;
 import dev.windlass.messages.command.EngineFailoverResult;
 import dev.windlass.postgresql.connection.NodeSettings;
+import dev.windlass.postgresql.connection.Waiting;
 import dev.windlass.postgresql.lifecycle.Patroni;
 import dev.windlass.postgresql.lifecycle.Patroni.Member;
 import dev.windlass.postgresql.lifecycle.Patroni.Members;

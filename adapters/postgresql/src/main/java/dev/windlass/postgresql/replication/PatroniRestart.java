@@ -9,6 +9,7 @@ import dev.windlass.messages.command.EngineLifecycleResult.State;
 import dev.windlass.messages.command.EngineRestart;
 import dev.windlass.messages.command.ReplicationStatusResult.Role;
 import dev.windlass.postgresql.connection.NodeSettings;
+import dev.windlass.postgresql.connection.Waiting;
 import dev.windlass.postgresql.lifecycle.Patroni;
 import dev.windlass.postgresql.lifecycle.Patroni.Reply;
 import dev.windlass.postgresql.replication.NodeState.Answer;

@@ -8,6 +8,7 @@ import dev.windlass.messages.command.EngineRestart;
 import dev.windlass.messages.command.EngineStart;
 import dev.windlass.messages.command.EngineStop;
 import dev.windlass.postgresql.connection.ServerSettings;
+import dev.windlass.postgresql.connection.Waiting;
 import dev.windlass.postgresql.replication.ServerPlan.Deed;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,6 +4,7 @@ import dev.windlass.engine.EngineException;
 import dev.windlass.messages.FailureCode;
 import dev.windlass.postgresql.connection.NodeSettings;
 import dev.windlass.postgresql.connection.ServerConnection;
+import dev.windlass.postgresql.connection.Waiting;
 import dev.windlass.postgresql.replication.NodeState.Answer;
 import java.time.Duration;
 import java.time.OffsetDateTime;

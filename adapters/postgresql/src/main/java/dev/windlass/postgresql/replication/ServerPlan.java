@@ -6,6 +6,7 @@ import dev.windlass.messages.command.EngineLifecycleResult.Server;
 import dev.windlass.messages.command.EngineLifecycleResult.State;
 import dev.windlass.messages.command.ReplicationStatusResult.Role;
 import dev.windlass.postgresql.connection.NodeSettings;
+import dev.windlass.postgresql.connection.Waiting;
 import dev.windlass.postgresql.lifecycle.NodeControl;
 import dev.windlass.postgresql.lifecycle.NodeFacts;
 import java.time.Duration;

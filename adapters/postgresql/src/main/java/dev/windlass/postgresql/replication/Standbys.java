@@ -6,6 +6,7 @@ import dev.windlass.messages.FailureCode;
 import dev.windlass.postgresql.connection.NodeSettings;
 import dev.windlass.postgresql.connection.ServerConnection;
 import dev.windlass.postgresql.connection.Sql;
+import dev.windlass.postgresql.connection.Waiting;
 import dev.windlass.postgresql.lifecycle.NodeControl.Upstream;
 import java.time.Duration;
 import java.util.List;

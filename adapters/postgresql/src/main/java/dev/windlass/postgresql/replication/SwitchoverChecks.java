@@ -126,12 +126,7 @@ final class SwitchoverChecks {
         "lag",
         lag <= allowed,
         "Node %s is %,d bytes behind; %,d are allowed.".formatted(target.name(), lag, allowed));
-    checks.add(
-        "replay",
-        !next.replayPaused(),
-        next.replayPaused()
-            ? "Replay on node %s is paused.".formatted(target.name())
-            : "Node %s replays.".formatted(target.name()));
+    checks.replay(target.name(), next.replayPaused());
   }
 
   private void rights(NodeSettings target) {

@@ -5,6 +5,7 @@ import dev.windlass.messages.FailureCode;
 import dev.windlass.messages.command.EngineFailover.Mode;
 import dev.windlass.messages.command.EngineFailoverResult;
 import dev.windlass.postgresql.connection.NodeSettings;
+import dev.windlass.postgresql.connection.Waiting;
 import dev.windlass.postgresql.lifecycle.Claim;
 import dev.windlass.postgresql.lifecycle.NodeControl;
 import dev.windlass.postgresql.lifecycle.NodeControl.Upstream;

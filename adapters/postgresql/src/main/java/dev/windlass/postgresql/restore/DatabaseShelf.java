@@ -4,14 +4,15 @@ import dev.windlass.engine.EngineException;
 import dev.windlass.messages.FailureCode;
 import dev.windlass.postgresql.connection.ServerConnection;
 import dev.windlass.postgresql.connection.Sql;
+import dev.windlass.postgresql.connection.Waiting;
+import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.locks.LockSupport;
 
 /** Databases as whole things: what is there, and how they are marked, renamed and dropped. */
 final class DatabaseShelf {
   private static final int RENAME_ATTEMPTS = 3;
-  private static final int LOOKS = 100;
-  private static final long PAUSE_NANOS = 100_000_000;
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration PAUSE = Duration.ofMillis(100);
   private static final String IN_USE = "55006";
 
   private final ServerConnection admin;
@@ -40,13 +41,16 @@ final class DatabaseShelf {
 
   /** How far this job came with the database; empty when it is not there or not this job's. */
   Optional<Phase> phase(String name) {
-    return admin
-        .first(
-            "SELECT COALESCE(shobj_description(oid, 'pg_database'), '') FROM pg_database"
-                + " WHERE datname::text = ?",
-            row -> row.getString(1),
-            name)
-        .flatMap(comment -> Phase.of(comment, jobId));
+    return comment(name).flatMap(comment -> Phase.of(comment, jobId));
+  }
+
+  /** Its comment, empty when it bears none; absent when there is no such database. */
+  private Optional<String> comment(String name) {
+    return admin.first(
+        "SELECT COALESCE(shobj_description(oid, 'pg_database'), '') FROM pg_database"
+            + " WHERE datname::text = ?",
+        row -> row.getString(1),
+        name);
   }
 
   void mark(String name, Phase phase) {
@@ -103,12 +107,7 @@ final class DatabaseShelf {
    * none yet, for the connection may break between its making and its marking.
    */
   boolean isLeftOver(String name) {
-    return admin
-        .first(
-            "SELECT COALESCE(shobj_description(oid, 'pg_database'), '') FROM pg_database"
-                + " WHERE datname::text = ?",
-            row -> row.getString(1),
-            name)
+    return comment(name)
         .filter(comment -> comment.isEmpty() || Phase.of(comment, jobId).isPresent())
         .isPresent();
   }
@@ -120,15 +119,12 @@ final class DatabaseShelf {
    * @throws EngineException ENGINE_BUSY when that session does not end
    */
   void endMaking(String name) {
-    for (int look = 0; isBeingMade(name); look++) {
-      if (look == LOOKS) {
-        throw new EngineException(
-            FailureCode.ENGINE_BUSY,
-            "A session that makes database %s was told to end and has not within 10 s."
-                .formatted(name),
-            "It is tried again. Look at pg_stat_activity for what holds it up.");
-      }
-      LockSupport.parkNanos(PAUSE_NANOS);
+    if (!Waiting.until(PATIENCE, PAUSE, () -> !isBeingMade(name))) {
+      throw new EngineException(
+          FailureCode.ENGINE_BUSY,
+          "A session that makes database %s was told to end and has not within 10 s."
+              .formatted(name),
+          "It is tried again. Look at pg_stat_activity for what holds it up.");
     }
   }
 
