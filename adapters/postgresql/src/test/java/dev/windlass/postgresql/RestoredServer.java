@@ -1,9 +1,9 @@
 package dev.windlass.postgresql;
 
+import dev.windlass.testbed.LocalPorts;
 import dev.windlass.testbed.PostgresServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,11 +53,7 @@ final class RestoredServer {
         Files.setOwner(file, Files.getOwner(directory));
       }
     }
-    int port;
-    try (ServerSocket free = new ServerSocket(0)) {
-      port = free.getLocalPort();
-    }
-    RestoredServer restored = new RestoredServer(server, directory, port);
+    RestoredServer restored = new RestoredServer(server, directory, LocalPorts.free());
     restored.run("bash", "-eu", "-c", script);
     return restored;
   }

@@ -7,10 +7,10 @@ import dev.windlass.engine.Engine;
 import dev.windlass.engine.WorkMonitor;
 import dev.windlass.engine.testkit.BackupDriver;
 import dev.windlass.engine.testkit.DirectoryStore;
+import dev.windlass.testbed.LocalPorts;
 import dev.windlass.testbed.PostgresOptions;
 import dev.windlass.testbed.PostgresServer;
 import dev.windlass.testbed.TestPostgres;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,10 +25,7 @@ class StandbyBackupTest {
   @Test
   void isTheSameAsOneOfThePrimarySaveForUnloggedRows(@TempDir Path directory) throws Exception {
     Path home = directory.resolve("primary");
-    int port;
-    try (ServerSocket free = new ServerSocket(0)) {
-      port = free.getLocalPort();
-    }
+    int port = LocalPorts.free();
     try (PostgresServer primary =
         PostgresServer.start(
             home,

@@ -64,7 +64,9 @@ class ServerBackupDeathTest {
         House.start(
             HouseOptions.inOneJvm(SharedHouse.directory("death"))
                 .separately(2)
-                .with(Map.of("windlass.worker.lease", "4s")));
+                .with(
+                    Map.of(
+                        "windlass.worker.lease", "4s", "windlass.transfer.sweep-interval", "5s")));
     engine = house.startPostgres("engine");
     engine.psql("postgres", "create table note (n int)");
     client = SharedHouse.connect(house);

@@ -1,15 +1,11 @@
 package dev.windlass.chaos.fault;
 
 import dev.windlass.chaos.house.ChaosHouse;
-import dev.windlass.chaos.house.Database;
 import dev.windlass.chaos.house.Machine;
 import dev.windlass.chaos.house.Wire;
 import dev.windlass.chaos.house.WorkerMachine;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 
 /** Does what a planned fault says, and undoes it. */
@@ -48,9 +44,9 @@ final class Hand {
       case STOP_BROKER -> house.broker().stop();
       case KILL_BROKER -> house.broker().kill();
       case CRASH_CONTROL -> house.control().crash();
-      case END_CONTROL_SESSIONS -> endSessions(house.control(), "windlass");
+      case END_CONTROL_SESSIONS -> house.control().endSessions("windlass");
       case CRASH_TARGET -> house.target().crash();
-      case END_TARGET_SESSIONS -> endSessions(house.target(), "postgres");
+      case END_TARGET_SESSIONS -> house.target().endSessions("postgres");
       case KILL_STORE -> house.store().kill();
       case FILL_STORE -> limitFiles(house.store(), "0");
       case CUT_WIRE -> wire(fault).cut();
@@ -80,18 +76,6 @@ final class Hand {
         worker(fault).wires().forEach(Wire::heal);
       }
       case CUT_TARGET, SLOW_TARGET -> house.targetWire().heal();
-    }
-  }
-
-  /** Of the workers and the scheduler, and nobody else's. */
-  private static void endSessions(Database database, String name) {
-    try (Connection connection = database.server().connect(name);
-        Statement statement = connection.createStatement()) {
-      statement.execute(
-          "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
-              + " AND (application_name LIKE 'w%' OR application_name LIKE 'W%')");
-    } catch (SQLException e) {
-      throw new IllegalStateException("Sessions could not be ended: " + e.getMessage(), e);
     }
   }
 

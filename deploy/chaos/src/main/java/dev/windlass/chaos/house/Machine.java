@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * be called by any thread.
  */
 public class Machine implements AutoCloseable {
+  private static final int STARTS = 5;
+
   private final String name;
   private final HouseOptions options;
   private final IntFunction<JavaProcess.Plan> plan;
@@ -35,14 +37,28 @@ public class Machine implements AutoCloseable {
     return name;
   }
 
-  /** Starts the process unless it runs, and waits until it is ready. */
+  /**
+   * Starts the process unless it runs, and waits until it is ready. As a supervisor does, it starts
+   * one again that ends at once, which is what a worker does that does not find its control
+   * database.
+   *
+   * @throws IllegalStateException when the last of several starts failed; says how it ended
+   */
   public final synchronized void start() {
     JavaProcess current = process;
     if (closed || (current != null && current.isRunning())) {
       return;
     }
-    starts++;
-    process = JavaProcess.start(plan.apply(starts), options);
+    for (int attempt = 1; process == current; attempt++) {
+      starts++;
+      try {
+        process = JavaProcess.start(plan.apply(starts), options);
+      } catch (IllegalStateException e) {
+        if (attempt == STARTS) {
+          throw e;
+        }
+      }
+    }
   }
 
   /** Whether it runs. */

@@ -34,8 +34,9 @@ class BoundedRunTest {
     Report report = new FaultRun(options, Clock.systemUTC(), System.out::println).run(_ -> {});
 
     report.lines().forEach(System.out::println);
-    assertThat(report.violations()).isEmpty();
-    assertThat(report.troubles()).isEmpty();
+    // On one line, for readers who see no more than that of a failure.
+    assertThat(report.violations()).as(report.violations().toString()).isEmpty();
+    assertThat(report.troubles()).as(report.troubles().toString()).isEmpty();
     assertThat(report.isClean()).isTrue();
     // A run in which little happened would say nothing.
     assertThat(report.figure("jobs")).isGreaterThan(1_000);
