@@ -69,6 +69,7 @@ final class BackupRemoval {
 
   private boolean mayRemove(BackupRun run) {
     try {
+      run.context().requireHeld();
       catalogue.abandon(run.lease(), run.backupId());
       return true;
     } catch (LeaseLost _) {

@@ -2,6 +2,7 @@ package dev.windlass.worker.dispatch;
 
 import dev.windlass.controlstore.JobLease;
 import dev.windlass.controlstore.JobRecord;
+import dev.windlass.controlstore.LeaseLost;
 import dev.windlass.engine.Engine;
 import dev.windlass.engine.EngineException;
 import dev.windlass.engine.WorkMonitor;
@@ -141,6 +142,14 @@ final class RunningJob implements JobContext, AutoCloseable {
   @Override
   public boolean willRetry(Throwable failure) {
     return judge.judge(this, failure) instanceof Verdict.Again;
+  }
+
+  @Override
+  public void requireHeld() {
+    boolean lost = stop.reason().filter(why -> why == StopReason.LOST).isPresent();
+    if (lost || !life.isHeld(job.lease().life())) {
+      throw new LeaseLost(job.lease());
+    }
   }
 
   @Override

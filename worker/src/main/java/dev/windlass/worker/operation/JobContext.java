@@ -1,6 +1,7 @@
 package dev.windlass.worker.operation;
 
 import dev.windlass.controlstore.JobLease;
+import dev.windlass.controlstore.LeaseLost;
 import dev.windlass.engine.Engine;
 import dev.windlass.engine.WorkMonitor;
 import dev.windlass.messages.command.Command;
@@ -32,6 +33,15 @@ public interface JobContext extends WorkMonitor {
   default boolean willRetry(Throwable failure) {
     return false;
   }
+
+  /**
+   * Makes sure that this worker's lease has not lapsed by the worker's own clock. Until another
+   * worker has taken the job over, the control store does not know; so this is to be asked, too,
+   * before something is dropped that a next owner would go on with.
+   *
+   * @throws LeaseLost when it has, or when the job is known to be another worker's
+   */
+  default void requireHeld() {}
 
   /**
    * The engine in the command's target, behind its bulkhead and circuit breaker.

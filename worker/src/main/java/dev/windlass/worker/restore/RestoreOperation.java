@@ -275,6 +275,7 @@ public final class RestoreOperation implements Operation<DatabaseRestore> {
 
   private void discard(RestoreRun run, RunIdentity identity) {
     try {
+      run.context().requireHeld();
       jobs.requireLease(run.context().lease());
       runs.forget(RUN, identity);
       run.discard();

@@ -122,6 +122,7 @@ final class ScratchRestore {
   private void discard(JobContext context, RestoreRun run, RunIdentity identity) {
     String job = context.lease().job().value();
     try {
+      context.requireHeld();
       proofs.requireLease(context.lease());
       runs.forget(RUN, identity);
       run.discard();

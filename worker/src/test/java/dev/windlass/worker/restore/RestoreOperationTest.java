@@ -258,6 +258,32 @@ class RestoreOperationTest {
   }
 
   @Test
+  void anOwnerWhoseLeaseHasLapsedDropsNothingThoughNobodyHasTakenTheJobOver() {
+    DatabaseRestore spec = DatabaseRestore.of(backup.backupId());
+    ScriptedContext late = bench.start(target, spec, CommandOptions.NONE);
+    engine
+        .script()
+        .at(
+            "finish",
+            () -> {
+              late.lapse();
+              throw new IllegalStateException("Its records could not be written.");
+            });
+    assertThatThrownBy(() -> bench.restore().run(late, spec))
+        .isInstanceOf(IllegalStateException.class);
+    assertThat(engine.script().happened()).doesNotContain("discard");
+    engine.script().calm();
+    engine.script().forget();
+    bench.jobs().orphan(late.job());
+
+    bench.restore().run(bench.takeOver(late), spec);
+
+    assertThat(engine.script().happened()).doesNotContain("prepare").contains("publish");
+    assertThat(engine.content().get(target)).isEqualTo(engine.content().get(source));
+    assertNoTemporaryDatabase();
+  }
+
+  @Test
   void aDryRunChecksAndChangesNothing() {
     DatabaseRestore spec = DatabaseRestore.of(backup.backupId());
     ScriptedContext context = bench.start(target, spec, new CommandOptions(null, null, null, true));

@@ -2,6 +2,7 @@ package dev.windlass.worker.scripted;
 
 import dev.windlass.controlstore.JobLease;
 import dev.windlass.controlstore.JobRecord;
+import dev.windlass.controlstore.LeaseLost;
 import dev.windlass.engine.Engine;
 import dev.windlass.engine.EngineException;
 import dev.windlass.messages.command.Command;
@@ -22,6 +23,7 @@ public final class ScriptedContext implements JobContext {
   private final List<String> progress = Collections.synchronizedList(new ArrayList<>());
   private final Map<Runnable, Boolean> actions = new ConcurrentHashMap<>();
   private volatile @Nullable EngineException stop;
+  private volatile boolean lapsed;
 
   /** The context of this job on this engine. */
   public ScriptedContext(JobRecord job, Engine engine, EngineDocument document) {
@@ -66,6 +68,18 @@ public final class ScriptedContext implements JobContext {
   @Override
   public boolean willRetry(Throwable failure) {
     return failure instanceof EngineException known && known.code().isTransient();
+  }
+
+  /** The lease's time is over, and nobody has taken the job over yet. */
+  public void lapse() {
+    lapsed = true;
+  }
+
+  @Override
+  public void requireHeld() {
+    if (lapsed) {
+      throw new LeaseLost(lease());
+    }
   }
 
   @Override
