@@ -79,7 +79,11 @@ public final class StepwiseRuns {
 
   /** Forgets a run, so that the next start of the same identity begins with the first step. */
   public void forget(String name, RunIdentity identity) {
-    JobInstance instance = repository.getJobInstance(name, identity.parameters());
+    forget(name, identity.parameters());
+  }
+
+  private void forget(String name, JobParameters parameters) {
+    JobInstance instance = repository.getJobInstance(name, parameters);
     if (instance != null) {
       repository.deleteJobInstance(instance);
     }
@@ -88,6 +92,9 @@ public final class StepwiseRuns {
   private void mend(String name, JobParameters parameters) {
     JobExecution last = repository.getLastJobExecution(name, parameters);
     if (last == null) {
+      // Spring Batch writes down a run and its first start one after the other, and refuses to
+      // start what has the one without the other.
+      forget(name, parameters);
       return;
     }
     if (last.getStatus() == BatchStatus.UNKNOWN) {

@@ -51,9 +51,8 @@ final class Judge {
       return new Verdict.Failed(failure);
     }
     if (reason == null) {
-      // That the control database is away is no fault of the command.
       return ControlStoreFaults.isPassing(thrown)
-          ? againIfPossible(running.job(), running.operation(), failure)
+          ? afterCut(running.job(), running.operation(), failure)
           : judge(running.job(), running.operation(), failure);
     }
     return switch (reason) {
@@ -63,6 +62,13 @@ final class Judge {
           afterInterruption(
               running.job(), running.operation(), StopSignal.failure(reason).toFailure().message());
     };
+  }
+
+  /** That the control database is away is no fault of the command, and may come at any moment. */
+  private Verdict afterCut(JobRecord job, BoundOperation<?> operation, Failure failure) {
+    return operation.repeatable()
+        ? againIfPossible(job, operation, failure)
+        : afterInterruption(job, operation, failure.message());
   }
 
   private Verdict judge(JobRecord job, BoundOperation<?> operation, Failure failure) {

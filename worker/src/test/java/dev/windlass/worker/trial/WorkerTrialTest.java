@@ -131,6 +131,21 @@ class WorkerTrialTest {
   }
 
   @Test
+  void whatMayNotBeRepeatedIsNotKnownToHaveFailedWhenItWasCutOff() {
+    trial.worker(
+        "w",
+        _ -> {
+          throw new CannotCreateTransactionException("No connection.");
+        });
+    JobId job = trial.send(kill("1"));
+    assertThat(trial.end(job))
+        .isInstanceOfSatisfying(
+            JobEvent.Failed.class,
+            failed -> assertThat(failed.failure().code()).isEqualTo(FailureCode.OUTCOME_UNKNOWN));
+    assertThat(trial.words(job)).containsExactly("accepted", "started", "failed");
+  }
+
+  @Test
   void aFailureThatStaysIsNotTriedAgain() {
     trial.worker(
         "w",
