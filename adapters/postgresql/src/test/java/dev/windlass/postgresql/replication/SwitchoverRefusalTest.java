@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.AfterAll;
@@ -131,7 +132,10 @@ class SwitchoverRefusalTest {
                   .equals("1"));
       refused("b", 1 << 20).hasMessageContaining("A base backup runs on a.");
     } finally {
+      // Its child, which receives the log, holds the connection open, too.
+      List<ProcessHandle> children = backup.descendants().toList();
       backup.destroyForcibly().waitFor();
+      children.forEach(ProcessHandle::destroyForcibly);
       cluster.await(
           "the backup is gone",
           () ->
