@@ -54,7 +54,7 @@ public class Machine implements AutoCloseable {
       try {
         process = JavaProcess.start(plan.apply(starts), options);
       } catch (IllegalStateException e) {
-        if (attempt == STARTS) {
+        if (attempt == STARTS || Thread.currentThread().isInterrupted()) {
           throw e;
         }
       }

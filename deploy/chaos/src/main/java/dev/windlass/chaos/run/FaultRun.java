@@ -51,6 +51,10 @@ public final class FaultRun {
   private static final Duration DRAIN = Duration.ofMinutes(2);
   private static final Duration BROKEN_DRAIN = Duration.ofSeconds(30);
   private static final Duration FIRST_FAULT = Duration.ofSeconds(3);
+
+  /** A process that starts again on a busy machine takes its time. */
+  private static final Duration LAST_FAULT = Duration.ofMinutes(5);
+
   private static final Duration FIRST_PROVOCATION = Duration.ofSeconds(10);
   private static final String CHRONICLE = "history.txt";
   private static final String OFFSET = "windlass.chaos.clock-offset";
@@ -220,7 +224,7 @@ public final class FaultRun {
         Rebalances rebalances = new Rebalances(house.bootstrapServers())) {
       thread.start(faults);
       sender.send(orders);
-      if (!thread.await(Duration.ofMinutes(1))) {
+      if (!thread.await(LAST_FAULT)) {
         say.accept("a fault did not end");
       }
       report.faults(start, thread.happened(), rebalances.count(), thread.troubles());

@@ -79,8 +79,18 @@ public final class JavaProcess implements AutoCloseable {
       builder.environment().putAll(plan.environment());
       builder.environment().put(READY, ready.toString());
       Process process = builder.start();
-      process.getOutputStream().close();
-      return new JavaProcess(plan.name(), process, log, ready);
+      boolean started = false;
+      try {
+        process.getOutputStream().close();
+        JavaProcess running = new JavaProcess(plan.name(), process, log, ready);
+        started = true;
+        return running;
+      } finally {
+        if (!started) {
+          // Nobody would know of it: whoever waited may have been interrupted.
+          process.destroyForcibly();
+        }
+      }
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot start " + plan.name(), e);
     }
