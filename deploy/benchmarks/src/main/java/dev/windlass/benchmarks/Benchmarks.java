@@ -2,6 +2,7 @@ package dev.windlass.benchmarks;
 
 import dev.windlass.benchmarks.backup.BackupBenchmark;
 import dev.windlass.benchmarks.backup.PhysicalBenchmark;
+import dev.windlass.benchmarks.backup.PostgresqlBenchmark;
 import dev.windlass.benchmarks.dispatch.DispatchBenchmark;
 import dev.windlass.benchmarks.measurement.Benchmark;
 import dev.windlass.benchmarks.measurement.BenchmarkOptions;
@@ -32,11 +33,12 @@ public final class Benchmarks implements Callable<Integer> {
       Map.of(
           "backup", new BackupBenchmark(),
           "physical", new PhysicalBenchmark(),
+          "postgresql", new PostgresqlBenchmark(),
           "dispatch", new DispatchBenchmark());
 
   @Parameters(
       paramLabel = "BENCHMARK",
-      description = "What to measure: backup, physical, dispatch.")
+      description = "What to measure: backup, physical, postgresql, dispatch.")
   private String benchmark = "";
 
   @Option(names = "--json", paramLabel = "FILE", description = "Write the figures there as well.")
@@ -45,8 +47,8 @@ public final class Benchmarks implements Callable<Integer> {
   @Option(
       names = "--size",
       paramLabel = "MB",
-      description = "Size of the large table (${DEFAULT-VALUE}).")
-  private int size = 600;
+      description = "Size of the large table (600; for postgresql 2048).")
+  private @Nullable Integer size;
 
   @Option(
       names = "--rounds",
@@ -63,7 +65,9 @@ public final class Benchmarks implements Callable<Integer> {
   @Option(
       names = "--only",
       paramLabel = "PART",
-      description = "Of dispatch, only this: start, rate, latency, kill, history.")
+      description =
+          "Only this part: of dispatch start, rate, latency, kill, history;"
+              + " of postgresql backup, slowing, metrics.")
   private String only = "";
 
   /** Runs and exits. */
@@ -75,7 +79,9 @@ public final class Benchmarks implements Callable<Integer> {
   public Integer call() throws Exception {
     Path directory = Path.of(System.getProperty("java.io.tmpdir")).resolve("benchmark");
     Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(directory), "clean-up"));
-    Report report = chosen().run(new BenchmarkOptions(size, rounds, finished, only), directory);
+    Benchmark chosen = chosen();
+    int megabytes = size == null ? chosen.usualMegabytes() : size;
+    Report report = chosen.run(new BenchmarkOptions(megabytes, rounds, finished, only), directory);
     report.print(System.out);
     if (json != null) {
       report.write(Path.of(System.getProperty("windlass.invoked-from", ".")).resolve(json));

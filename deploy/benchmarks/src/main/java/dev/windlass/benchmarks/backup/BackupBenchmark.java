@@ -25,6 +25,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
 import tools.jackson.databind.node.IntNode;
 import tools.jackson.databind.node.StringNode;
 
@@ -41,8 +45,6 @@ public final class BackupBenchmark implements Benchmark {
 
   private static final List<String> DATABASES = List.of("large", "small");
 
-  private final Map<String, List<Double>> seconds = new LinkedHashMap<>();
-
   @Override
   public Report run(BenchmarkOptions options, Path directory) throws Exception {
     HouseOptions setting = HouseOptions.inOneJvm(directory).separately(1).storageApart();
@@ -50,12 +52,13 @@ public final class BackupBenchmark implements Benchmark {
         PostgresServer server = PostgresServer.start(directory.resolve("engine"), engineOptions());
         WindlassClient client =
             WindlassClient.connect(ClientOptions.of(house.kafka().bootstrapServers()));
-        StreamStore store = store(house.storage())) {
-      apply(client, server, directory);
+        S3Client s3 = s3(house.storage())) {
+      apply(client, ENGINE, server, directory);
       System.out.printf(
           Locale.ROOT, "Making the data: %d MB and 500 tables%n", options.megabytes());
       BenchmarkData.large(server, "large", options.megabytes());
       BenchmarkData.small(server, "small");
+      StreamStore store = new StreamStore(s3, House.BUCKET);
       Pipeline pipeline = new Pipeline(server, Files.createFile(directory.resolve("errors.log")));
       List<Contender> contenders =
           List.of(
@@ -64,15 +67,9 @@ public final class BackupBenchmark implements Benchmark {
               new PipedDump(pipeline, store, false),
               new DirectoryDump(pipeline, Files.createDirectory(directory.resolve("tuned")), true),
               new PipedDump(pipeline, store, true));
-      for (int round = WARM_UP; round <= options.rounds(); round++) {
-        for (String database : DATABASES) {
-          // Every round begins with another one, so that none always runs on the warmest caches.
-          for (int i = 0; i < contenders.size(); i++) {
-            measure(server, contenders.get((i + round) % contenders.size()), database, round);
-          }
-        }
-      }
-      return report(options, contenders, memory(house));
+      BackupRounds rounds = new BackupRounds(server, contenders);
+      rounds.run(DATABASES, options.rounds());
+      return report(options, rounds, memory(house));
     }
   }
 
@@ -85,20 +82,25 @@ public final class BackupBenchmark implements Benchmark {
         .with("max_wal_size", "4GB");
   }
 
-  private static StreamStore store(Storage storage) {
-    return new StreamStore(
-        storage.endpoint(),
-        storage.region(),
-        storage.accessKey(),
-        storage.secretKey(),
-        House.BUCKET);
+  /** The S3 server as the peers' uploader reaches it; for the caller to close. */
+  static S3Client s3(Storage storage) {
+    return S3Client.builder()
+        .endpointOverride(storage.endpoint())
+        .region(Region.of(storage.region()))
+        .forcePathStyle(true)
+        .credentialsProvider(
+            StaticCredentialsProvider.create(
+                AwsBasicCredentials.create(storage.accessKey(), storage.secretKey())))
+        .build();
   }
 
-  static void apply(WindlassClient client, PostgresServer server, Path directory) throws Exception {
-    Path password = Files.writeString(directory.resolve("engine-password"), server.password());
+  /** Puts the server into the inventory under this name. */
+  static void apply(WindlassClient client, String engine, PostgresServer server, Path directory)
+      throws Exception {
+    Path password = Files.writeString(directory.resolve(engine + "-password"), server.password());
     EngineDocument document =
         new EngineDocument(
-            ENGINE,
+            engine,
             "postgresql",
             null,
             Map.of(
@@ -113,32 +115,6 @@ public final class BackupBenchmark implements Benchmark {
     client
         .submit(Command.of(new InventoryApply(List.of(document))).build())
         .await(Duration.ofMinutes(1));
-  }
-
-  private void measure(PostgresServer server, Contender contender, String database, int round)
-      throws Exception {
-    String copy = database + "_copy";
-    checkpoint(server);
-    double backup = time(() -> contender.backUp(database));
-    checkpoint(server);
-    double restore = time(() -> contender.restore(database, copy));
-    try (Connection connection = server.connect("postgres");
-        Statement statement = connection.createStatement()) {
-      statement.execute("drop database " + copy + " with (force)");
-    }
-    contender.forget(database);
-    if (round != WARM_UP) {
-      keep("backup", database, contender, backup);
-      keep("restore", database, contender, restore);
-    }
-    System.out.printf(
-        Locale.ROOT,
-        "%-8s %-6s %-30s backup %6.2f s  restore %6.2f s%n",
-        round == WARM_UP ? "warm-up" : "round " + round,
-        database,
-        contender.name(),
-        backup,
-        restore);
   }
 
   static void checkpoint(PostgresServer server) throws SQLException {
@@ -159,18 +135,6 @@ public final class BackupBenchmark implements Benchmark {
     return (System.nanoTime() - started) / 1e9;
   }
 
-  private void keep(String direction, String database, Contender contender, double value) {
-    seconds.computeIfAbsent(key(direction, database, contender), _ -> new ArrayList<>()).add(value);
-  }
-
-  private static String key(String direction, String database, Contender contender) {
-    return direction + " of " + database + ": " + contender.name();
-  }
-
-  private List<Double> rounds(String direction, String database, Contender contender) {
-    return seconds.getOrDefault(key(direction, database, contender), List.of());
-  }
-
   static double median(List<Double> values) {
     List<Double> sorted = values.stream().sorted().toList();
     int middle = sorted.size() / 2;
@@ -179,48 +143,35 @@ public final class BackupBenchmark implements Benchmark {
         : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
   }
 
-  private Report report(
-      BenchmarkOptions options, List<Contender> contenders, double workerMegabytes) {
+  private static Report report(
+      BenchmarkOptions options, BackupRounds rounds, double workerMegabytes) {
     List<Figure> figures = new ArrayList<>();
-    Contender windlass = contenders.getFirst();
     for (String database : DATABASES) {
-      for (String direction : List.of("backup", "restore")) {
-        List<Double> ours = rounds(direction, database, windlass);
-        double fastest = Double.MAX_VALUE;
-        for (Contender peer : contenders.subList(1, contenders.size())) {
-          double theirs = median(rounds(direction, database, peer));
-          System.out.printf(
-              Locale.ROOT,
-              "%-8s %-6s %-30s median %6.2f s, %4.2f times Windlass's%s%n",
-              direction,
-              database,
-              peer.name(),
-              theirs,
-              theirs / median(ours),
-              peer.setsTarget() ? "" : " (for information)");
-          if (peer.setsTarget()) {
-            fastest = Math.min(fastest, theirs);
-          }
-        }
+      for (BackupRounds.Direction direction : BackupRounds.Direction.values()) {
+        BackupRounds.Comparison comparison = rounds.compare(direction, database);
         figures.add(
             new Figure(
-                direction + " of " + database + ", median, against the faster peer's",
-                median(ours),
+                direction.word() + " of " + database + ", median, against the faster peer's",
+                median(comparison.windlass()),
                 "s",
-                fastest,
+                median(comparison.fastest()),
                 Figure.Bound.AT_MOST,
-                ours));
+                comparison.windlass()));
       }
     }
-    figures.add(
-        new Figure(
-            "heap that the worker was allowed",
-            HEAP,
-            "MB",
-            HEAP,
-            Figure.Bound.AT_MOST,
-            List.of((double) HEAP)));
+    figures.add(heap());
     return new Report("backup", setting(options, workerMegabytes), figures);
+  }
+
+  /** The heap that the worker was allowed: it would have ended, had that not been enough. */
+  static Figure heap() {
+    return new Figure(
+        "heap that the worker was allowed",
+        HEAP,
+        "MB",
+        HEAP,
+        Figure.Bound.AT_MOST,
+        List.of((double) HEAP));
   }
 
   static Map<String, String> setting(BenchmarkOptions options, double workerMegabytes) {

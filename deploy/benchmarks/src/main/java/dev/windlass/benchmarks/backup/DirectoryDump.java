@@ -13,15 +13,16 @@ import java.util.stream.Stream;
  */
 final class DirectoryDump implements Contender {
   private final Pipeline pipeline;
-  private final Path directory;
+  private final Path parent;
   private final boolean tuned;
 
   /**
+   * @param parent where there is a directory for each database
    * @param tuned with {@code -Z 1}, which makes it faster than its default level 6 does
    */
-  DirectoryDump(Pipeline pipeline, Path directory, boolean tuned) {
+  DirectoryDump(Pipeline pipeline, Path parent, boolean tuned) {
     this.pipeline = pipeline;
-    this.directory = directory;
+    this.parent = parent;
     this.tuned = tuned;
   }
 
@@ -35,13 +36,18 @@ final class DirectoryDump implements Contender {
     return !tuned;
   }
 
+  /** Where the dump of this database is. */
+  Path directory(String database) {
+    return parent.resolve(database);
+  }
+
   @Override
   public void backUp(String database) throws Exception {
     List<String> arguments = new ArrayList<>(List.of("-Fd", "-j", "2"));
     if (tuned) {
       arguments.addAll(List.of("-Z", "1"));
     }
-    arguments.addAll(List.of("-f", directory.resolve(database).toString()));
+    arguments.addAll(List.of("-f", directory(database).toString()));
     pipeline.run(database, pipeline.postgres("pg_dump", arguments.toArray(String[]::new)));
   }
 
@@ -50,13 +56,12 @@ final class DirectoryDump implements Contender {
     pipeline.run("postgres", pipeline.postgres("createdb", "-T", "template0", copy));
     pipeline.run(
         copy,
-        pipeline.postgres(
-            "pg_restore", "-j", "2", "-d", copy, directory.resolve(database).toString()));
+        pipeline.postgres("pg_restore", "-j", "2", "-d", copy, directory(database).toString()));
   }
 
   @Override
   public void forget(String database) throws IOException {
-    try (Stream<Path> all = Files.walk(directory.resolve(database))) {
+    try (Stream<Path> all = Files.walk(directory(database))) {
       for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(path);
       }

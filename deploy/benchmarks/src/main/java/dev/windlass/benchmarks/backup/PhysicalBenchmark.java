@@ -44,7 +44,7 @@ public final class PhysicalBenchmark implements Benchmark {
                 directory.resolve("engine"), peer.options(BackupBenchmark.engineOptions()));
         WindlassClient client =
             WindlassClient.connect(ClientOptions.of(house.kafka().bootstrapServers()))) {
-      BackupBenchmark.apply(client, server, directory);
+      BackupBenchmark.apply(client, BackupBenchmark.ENGINE, server, directory);
       peer.prepare(server);
       System.out.printf(Locale.ROOT, "Making the data: %d MB%n", options.megabytes());
       BenchmarkData.large(server, "large", options.megabytes());

@@ -3,32 +3,21 @@ package dev.windlass.benchmarks.backup;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.sync.RequestBody;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 
 /** Streams of unknown length into S3 objects and back, as a small uploader of one's own does it. */
-final class StreamStore implements AutoCloseable {
+final class StreamStore {
   private static final int PART = 8 * 1024 * 1024;
 
   private final S3Client client;
   private final String bucket;
 
-  StreamStore(URI endpoint, String region, String accessKey, String secretKey, String bucket) {
-    this.client =
-        S3Client.builder()
-            .endpointOverride(endpoint)
-            .region(Region.of(region))
-            .forcePathStyle(true)
-            .credentialsProvider(
-                StaticCredentialsProvider.create(AwsBasicCredentials.create(accessKey, secretKey)))
-            .build();
+  StreamStore(S3Client client, String bucket) {
+    this.client = client;
     this.bucket = bucket;
   }
 
@@ -66,10 +55,5 @@ final class StreamStore implements AutoCloseable {
 
   void delete(String key) {
     client.deleteObject(request -> request.bucket(bucket).key(key));
-  }
-
-  @Override
-  public void close() {
-    client.close();
   }
 }

@@ -32,19 +32,19 @@ public final class DispatchBenchmark implements Benchmark {
     try (Servers servers = Servers.start(directory);
         Installation empty = Installation.start(servers, "windlass", FEW_ENGINES, Map.of())) {
       Drains drains = new Drains(servers, directory);
-      if (wanted(options, "start")) {
+      if (options.wants("start")) {
         starts(servers, empty, options.rounds());
       }
-      if (wanted(options, "rate")) {
+      if (options.wants("rate")) {
         rates(servers, drains, empty, options.rounds());
       }
-      if (wanted(options, "latency")) {
+      if (options.wants("latency")) {
         paced(servers, empty, options.rounds());
       }
-      if (wanted(options, "kill")) {
+      if (options.wants("kill")) {
         kills(servers, directory, options.rounds());
       }
-      if (wanted(options, "history")) {
+      if (options.wants("history")) {
         large(servers, drains, empty, options);
       }
     }
@@ -55,10 +55,6 @@ public final class DispatchBenchmark implements Benchmark {
     setting.put("jobs", Integer.toString(JOBS));
     setting.put("finishedJobs", Integer.toString(options.finishedJobs()));
     return new Report("dispatch", setting, DispatchTargets.of(figures));
-  }
-
-  private static boolean wanted(BenchmarkOptions options, String part) {
-    return options.only().isEmpty() || options.only().equals(part);
   }
 
   private void starts(Servers servers, Installation windlass, int rounds) throws Exception {

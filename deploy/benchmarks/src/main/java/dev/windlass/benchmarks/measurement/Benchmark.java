@@ -12,4 +12,9 @@ public interface Benchmark {
    * @return every figure with its target
    */
   Report run(BenchmarkOptions options, Path directory) throws Exception;
+
+  /** How large its large table is unless the user says otherwise, in megabytes. */
+  default int usualMegabytes() {
+    return 600;
+  }
 }
