@@ -1,6 +1,7 @@
 package dev.windlass.controlstore;
 
 import dev.windlass.messages.command.BackupList;
+import dev.windlass.messages.command.BackupMethod;
 import dev.windlass.messages.command.BackupStanding;
 import dev.windlass.messages.command.BackupSummary.Verification;
 import dev.windlass.messages.command.VerifyDepth;
@@ -76,6 +77,35 @@ public final class BackupShelf {
                 """)
         .param("engine", engine)
         .param("database", database)
+        .query(this::read)
+        .list();
+  }
+
+  /**
+   * The newest good backups of an engine, of each database and method by themselves: ordered by
+   * database, empty for the server as a whole, then by method, then the newest state first.
+   *
+   * @param label only those with exactly this label; null for all
+   * @param method only those of this method; null for all
+   * @param each how many at most of a database and method
+   */
+  public List<CataloguedBackup> newestGood(
+      String engine, @Nullable String label, @Nullable BackupMethod method, int each) {
+    return jdbc.sql(
+            "SELECT * FROM (SELECT good.*, row_number() OVER (PARTITION BY database, method"
+                + " ORDER BY snapshot_at DESC, id DESC) AS place FROM ("
+                + SELECT
+                + """
+                  AND b.engine = :engine AND s.standing <> 'DAMAGED'
+                  AND (cast(:label AS text) IS NULL OR b.label = :label)
+                  AND (cast(:method AS text) IS NULL OR b.method = :method)
+                ) good) placed
+                WHERE place <= :each ORDER BY database, method, place
+                """)
+        .param("engine", engine)
+        .param("label", label)
+        .param("method", method == null ? null : method.name())
+        .param("each", each)
         .query(this::read)
         .list();
   }

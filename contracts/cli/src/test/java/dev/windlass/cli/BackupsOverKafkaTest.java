@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.windlass.cli.Cli.Run;
 import dev.windlass.messages.JobId;
 import dev.windlass.messages.Target;
+import dev.windlass.messages.command.BackupCheck;
+import dev.windlass.messages.command.BackupCheckResult;
+import dev.windlass.messages.command.BackupCheckResult.Checked;
 import dev.windlass.messages.command.BackupList;
 import dev.windlass.messages.command.BackupListResult;
 import dev.windlass.messages.command.BackupMethod;
@@ -147,6 +150,46 @@ class BackupsOverKafkaTest {
 
     assertThat(run.exit()).isEqualTo(2);
     assertThat(run.err()).contains("Say what to keep");
+  }
+
+  @Test
+  void aCheckShowsEachDatabaseWithItsNewestGoodBackup() {
+    worker.succeedWith(
+        new BackupCheckResult(
+            List.of(
+                new Checked(
+                    "billing", "b-1", BackupMethod.PHYSICAL, Duration.ofHours(3), 9L << 20, null),
+                new Checked(
+                    "orders",
+                    "b-2",
+                    BackupMethod.LOGICAL,
+                    Duration.ofHours(4),
+                    2L << 20,
+                    3L << 20))));
+
+    Run run = cli().run("check-backups", "orders-pg", "orders", "billing", "--max-age", "8h");
+
+    assertThat(run.exit()).isZero();
+    assertThat(run.out())
+        .contains("billing", "b-1", "physical", "3 h 00 m", "9.0 MiB")
+        .contains("orders", "b-2", "logical", "2.0 MiB", "3.0 MiB");
+    assertThat(worker.last().target()).isEqualTo(Target.engine("orders-pg"));
+    assertThat(worker.last().spec())
+        .isEqualTo(
+            new BackupCheck(
+                Duration.ofHours(8), null, null, null, List.of("orders", "billing"), null));
+  }
+
+  @Test
+  void aCheckOfOneDatabaseNamesItAsTheTarget() {
+    worker.succeedWith(new BackupCheckResult(List.of()));
+
+    assertThat(cli().run("check-backups", "orders-pg", "orders").exit()).isZero();
+
+    assertThat(worker.last().target()).isEqualTo(Target.database("orders-pg", "orders"));
+    assertThat(worker.last().spec()).isEqualTo(BackupCheck.withDefaults());
+    assertThat(cli().run("check-backups", "e", "orders", "--except", "postgres").exit())
+        .isEqualTo(2);
   }
 
   @Test

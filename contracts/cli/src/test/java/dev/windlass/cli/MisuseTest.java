@@ -91,7 +91,7 @@ class MisuseTest {
       value = {
         "{|is not JSON",
         "[]|holds no JSON object",
-        "{}|says no type. One of these: backup.list",
+        "{}|says no type. One of these: backup.check, backup.list",
         "{\"type\":\"database.bakup\"}|database.bakup",
         "{\"type\":\"database.backup\",\"target\":{\"engine\":\"a\",\"database\":\"b\"},\"spec\":{\"x\":1}}|spec.x",
       })

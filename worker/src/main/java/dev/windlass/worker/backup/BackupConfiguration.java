@@ -39,6 +39,11 @@ class BackupConfiguration {
   }
 
   @Bean
+  BackupCheckOperation backupCheckOperation(BackupShelf shelf, Clock clock) {
+    return new BackupCheckOperation(shelf, clock);
+  }
+
+  @Bean
   BackupOperation backupOperation(
       BackupCatalogue catalogue,
       ObjectStore store,

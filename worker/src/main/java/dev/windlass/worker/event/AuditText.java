@@ -1,5 +1,6 @@
 package dev.windlass.worker.event;
 
+import dev.windlass.messages.command.BackupCheckResult;
 import dev.windlass.messages.command.BackupListResult;
 import dev.windlass.messages.command.BackupPruneResult;
 import dev.windlass.messages.command.BackupResult;
@@ -152,6 +153,7 @@ final class AuditText {
       case BackupListResult _,
           DatabaseListResult _,
           DatabaseMetadata _,
+          BackupCheckResult _,
           EngineMetadata _,
           ProcessListResult _,
           ReplicationStatusResult _,

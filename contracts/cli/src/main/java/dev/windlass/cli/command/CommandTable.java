@@ -14,6 +14,7 @@ public final class CommandTable {
     all.put("backup", BackupCommand::new);
     all.put("restore", RestoreCommand::new);
     all.put("backups", BackupsCommand::new);
+    all.put("check-backups", CheckBackupsCommand::new);
     all.put("verify", VerifyCommand::new);
     all.put("prune", PruneCommand::new);
     all.put("archive-wal", ArchiveWalCommand::new);

@@ -5,6 +5,7 @@ import dev.windlass.cli.terminal.Style;
 import dev.windlass.cli.terminal.Table;
 import dev.windlass.cli.terminal.Terminal;
 import dev.windlass.cli.terminal.Text;
+import dev.windlass.messages.command.BackupCheckResult;
 import dev.windlass.messages.command.BackupListResult;
 import dev.windlass.messages.command.BackupPruneResult;
 import dev.windlass.messages.command.BackupPruneResult.Decision;
@@ -24,6 +25,28 @@ final class BackupTables {
   /** What a backup is of. */
   static String source(String database, String engine) {
     return database.isEmpty() ? "all of " + engine : database + " on " + engine;
+  }
+
+  /** There is nothing wrong in it: a check that finds something fails. */
+  static void checked(Terminal terminal, BackupCheckResult check) {
+    Table table =
+        new Table()
+            .text("DATABASE")
+            .whole("NEWEST GOOD BACKUP")
+            .whole("METHOD")
+            .number("AGE")
+            .number("DATA")
+            .number("USUALLY");
+    for (BackupCheckResult.Checked one : check.databases()) {
+      table.row(
+          one.database().isEmpty() ? "(the whole server)" : one.database(),
+          one.backup(),
+          one.method().name().toLowerCase(Locale.ROOT),
+          Quantity.duration(one.age()),
+          Quantity.size(one.dataBytes()),
+          Quantity.size(one.usualBytes()));
+    }
+    table.print(terminal);
   }
 
   static void backups(Terminal terminal, BackupListResult list) {

@@ -3,6 +3,7 @@ package dev.windlass.cli.result;
 import dev.windlass.cli.terminal.Quantity;
 import dev.windlass.cli.terminal.Terminal;
 import dev.windlass.cli.terminal.Text;
+import dev.windlass.messages.command.BackupCheckResult;
 import dev.windlass.messages.command.BackupListResult;
 import dev.windlass.messages.command.BackupPruneResult;
 import dev.windlass.messages.command.BackupResult;
@@ -58,6 +59,7 @@ public final class ResultPrinter {
       case BackupResult backup -> print(backup);
       case RestoreResult restore -> print(restore);
       case WalArchiveResult archived -> print(archived);
+      case BackupCheckResult check -> BackupTables.checked(terminal, check);
       case BackupListResult list -> BackupTables.backups(terminal, list);
       case BackupPruneResult prune -> BackupTables.pruned(terminal, prune);
       case BackupVerifyResult verify -> BackupTables.verified(terminal, verify);

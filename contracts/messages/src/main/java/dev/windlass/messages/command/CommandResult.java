@@ -2,7 +2,8 @@ package dev.windlass.messages.command;
 
 /** What a job that succeeded brings back; which record it is follows from the command. */
 public sealed interface CommandResult
-    permits BackupListResult,
+    permits BackupCheckResult,
+        BackupListResult,
         BackupPruneResult,
         BackupVerifyResult,
         BackupResult,

@@ -5,7 +5,8 @@ package dev.windlass.messages.command;
  * {@link CommandName}. {@link CommandType} finds them all through this list.
  */
 public sealed interface CommandSpec
-    permits BackupList,
+    permits BackupCheck,
+        BackupList,
         BackupPrune,
         BackupVerify,
         DatabaseBackup,
