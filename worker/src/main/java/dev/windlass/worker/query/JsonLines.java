@@ -5,10 +5,7 @@ import dev.windlass.messages.json.WindlassJson;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -20,16 +17,7 @@ final class JsonLines implements RowFormat {
 
   @Override
   public void columns(List<Column> columns, OutputStream out) {
-    Set<String> taken = new HashSet<>();
-    List<String> unique = new ArrayList<>();
-    for (Column column : columns) {
-      String name = column.name();
-      for (int i = 2; !taken.add(name); i++) {
-        name = column.name() + "_" + i;
-      }
-      unique.add(name);
-    }
-    names = unique;
+    names = UniqueNames.of(columns);
   }
 
   @Override

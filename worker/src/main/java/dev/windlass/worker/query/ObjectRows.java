@@ -47,6 +47,7 @@ final class ObjectRows implements RowSink, AutoCloseable {
   @Override
   public void end() {
     if (stored == null) {
+      write(() -> format.end(out));
       write(out::flush);
       stored = writer.complete();
     }

@@ -15,6 +15,9 @@ interface RowFormat {
   /** Writes one row. */
   void row(List<JsonNode> values, OutputStream out) throws IOException;
 
+  /** Called once, behind the last row; writes what is still to be written. */
+  default void end(OutputStream out) throws IOException {}
+
   /** The name's end, with its dot. */
   String extension();
 
@@ -26,6 +29,7 @@ interface RowFormat {
     return switch (format) {
       case JSON -> new JsonLines();
       case CSV -> new Csv();
+      case PARQUET -> new ParquetRows();
     };
   }
 }

@@ -31,7 +31,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
       "Examples:",
       "  windlass query orders-pg orders 'select count(*) from orders'",
       "  windlass query orders-pg orders 'select * from orders where id = ?' --param 42",
-      "  windlass query orders-pg orders - --to object --format csv < report.sql"
+      "  windlass query orders-pg orders - --to object --format csv < report.sql",
+      "  windlass query orders-pg orders 'table orders' --limit 1000000 --to object --format parquet"
     })
 public final class QueryCommand extends Request {
   @Parameters(index = "0", paramLabel = "ENGINE", description = "The engine's name.")
@@ -71,7 +72,7 @@ public final class QueryCommand extends Request {
 
   @Option(
       names = "--format",
-      paramLabel = "json|csv",
+      paramLabel = "json|csv|parquet",
       description = "How rows are written to the object store.")
   private QueryRun.@Nullable Format format;
 

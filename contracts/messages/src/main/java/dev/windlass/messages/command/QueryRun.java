@@ -15,7 +15,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param parameters the values: string, number, boolean or null, in order; null for none
  * @param readOnly whether the engine itself must refuse changes; null for true
  * @param rowLimit how many rows at most, 1 to 1,000,000; null for 1,000
- * @param format how the rows are written; null for JSON
+ * @param format how the rows are written to an object; null for JSON
  * @param destination where the rows go; null for the object store
  */
 @CommandName(
@@ -55,7 +55,9 @@ public record QueryRun(
     /** One JSON object a row. */
     JSON,
     /** RFC 4180, with a header line. */
-    CSV
+    CSV,
+    /** One Parquet file with a typed column for each of the result's; only in an object. */
+    PARQUET
   }
 
   /** Where rows go. */
