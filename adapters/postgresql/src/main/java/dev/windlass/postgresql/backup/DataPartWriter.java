@@ -3,10 +3,8 @@ package dev.windlass.postgresql.backup;
 import dev.windlass.engine.WorkMonitor;
 import dev.windlass.postgresql.connection.ServerConnection;
 import java.io.IOException;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import org.postgresql.copy.CopyOut;
 
 /** Writes rows of tables as a script that {@code psql} understands. */
 final class DataPartWriter {
@@ -56,20 +54,21 @@ final class DataPartWriter {
   }
 
   private long rows(TableSlice slice) throws IOException {
-    try {
-      CopyOut copy = connection.copy().copyOut(slice.copyOut(snapshot.encoding()));
-      long next = script.written() + STEP;
-      for (byte[] row = copy.readFromCopy(); row != null; row = copy.readFromCopy()) {
-        script.write(row, 0, row.length);
-        if (script.written() >= next) {
-          next = script.written() + STEP;
-          monitor.throwIfCancelled();
-          progress.reached(script.written());
-        }
+    Step step = new Step();
+    return connection.copyOut(slice.copyOut(snapshot.encoding()), step::take);
+  }
+
+  /** Writes, and looks at the monitor and tells how far it is now and then. */
+  private final class Step {
+    private long next = script.written() + STEP;
+
+    void take(byte[] bytes, int offset, int length) throws IOException {
+      script.write(bytes, offset, length);
+      if (script.written() >= next) {
+        next = script.written() + STEP;
+        monitor.throwIfCancelled();
+        progress.reached(script.written());
       }
-      return copy.getHandledRowCount();
-    } catch (SQLException e) {
-      throw connection.failure(e);
     }
   }
 }

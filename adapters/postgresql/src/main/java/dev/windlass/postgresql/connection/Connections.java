@@ -50,7 +50,7 @@ public final class Connections implements AutoCloseable {
           || ready.getHikariPoolMXBean().getTotalConnections() == 0) {
         doorstep.fill();
       }
-      return new ServerConnection(ready.getConnection(), failures, () -> closed, () -> {});
+      return new ServerConnection(ready.getConnection(), null, failures, () -> closed, () -> {});
     } catch (SQLException e) {
       throw poolFailure(e);
     }
@@ -67,9 +67,11 @@ public final class Connections implements AutoCloseable {
       throw closedFailure();
     }
     try {
-      Connection jdbc = dataSource(database, purpose).getConnection();
+      Login login = logIn(dataSource(database, purpose));
       ServerConnection[] self = new ServerConnection[1];
-      self[0] = new ServerConnection(jdbc, failures, () -> closed, () -> open.remove(self[0]));
+      self[0] =
+          new ServerConnection(
+              login.session(), login.socket(), failures, () -> closed, () -> open.remove(self[0]));
       open.add(self[0]);
       if (closed) {
         self[0].close();
@@ -91,21 +93,12 @@ public final class Connections implements AutoCloseable {
     if (closed) {
       throw closedFailure();
     }
-    String login = UUID.randomUUID().toString();
     try {
       PGSimpleDataSource source = dataSource(settings.maintenanceDatabase(), purpose);
       source.setProperty(PGProperty.REPLICATION, "true");
       source.setProperty(PGProperty.PREFER_QUERY_MODE, "simple");
-      source.setProperty(PGProperty.GSS_ENC_MODE, "disable");
-      source.setProperty(PGProperty.SOCKET_FACTORY, LoginSocket.class.getName());
-      source.setProperty(PGProperty.SOCKET_FACTORY_ARG, login);
-      source.setProperty(PGProperty.SSL_FACTORY, LoginTls.class.getName());
-      Connection session = source.getConnection();
-      Socket socket = LoginSocket.take(login);
-      if (socket == null) {
-        throw new IOException("the driver used no socket of ours");
-      }
-      WalSender sender = new WalSender(session, socket, failures, senders::remove);
+      Login login = logIn(source);
+      WalSender sender = new WalSender(login.session(), login.socket(), failures, senders::remove);
       senders.add(sender);
       if (closed) {
         sender.close();
@@ -122,6 +115,26 @@ public final class Connections implements AutoCloseable {
           null,
           null,
           e);
+    }
+  }
+
+  /** A session that the driver has logged in, and what it speaks over. */
+  private record Login(Connection session, Socket socket) {}
+
+  private static Login logIn(PGSimpleDataSource source) throws SQLException {
+    String login = UUID.randomUUID().toString();
+    try {
+      source.setProperty(PGProperty.GSS_ENC_MODE, "disable");
+      source.setProperty(PGProperty.SOCKET_FACTORY, LoginSocket.class.getName());
+      source.setProperty(PGProperty.SOCKET_FACTORY_ARG, login);
+      source.setProperty(PGProperty.SSL_FACTORY, LoginTls.class.getName());
+      Connection session = source.getConnection();
+      Socket socket = LoginSocket.take(login);
+      if (socket == null) {
+        session.close();
+        throw new IllegalStateException("The driver used no socket of ours.");
+      }
+      return new Login(session, socket);
     } finally {
       var _ = LoginSocket.take(login);
     }

@@ -2,6 +2,8 @@ package dev.windlass.postgresql.connection;
 
 import dev.windlass.engine.EngineException;
 import dev.windlass.messages.FailureCode;
+import java.io.IOException;
+import java.net.Socket;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -22,13 +24,24 @@ import org.postgresql.copy.CopyManager;
  */
 public final class ServerConnection implements AutoCloseable {
   private final Connection jdbc;
+  private final @Nullable Socket socket;
   private final ServerFailures failures;
   private final BooleanSupplier engineClosed;
   private final Runnable onClose;
+  private @Nullable CopyStream copies;
 
+  /**
+   * @param socket what the driver speaks over; null for a pooled connection, which cannot {@link
+   *     #copyOut}
+   */
   ServerConnection(
-      Connection jdbc, ServerFailures failures, BooleanSupplier engineClosed, Runnable onClose) {
+      Connection jdbc,
+      @Nullable Socket socket,
+      ServerFailures failures,
+      BooleanSupplier engineClosed,
+      Runnable onClose) {
     this.jdbc = jdbc;
+    this.socket = socket;
     this.failures = failures;
     this.engineClosed = engineClosed;
     this.onClose = onClose;
@@ -48,7 +61,32 @@ public final class ServerConnection implements AutoCloseable {
     }
   }
 
-  /** Bulk copy on this session. */
+  /**
+   * Hands over what {@code COPY … TO STDOUT} brings, whatever the length of a row. After a failure
+   * the connection is closed by whoever holds it.
+   *
+   * @return how many rows the server counts
+   * @throws IOException what the taker threw
+   */
+  public long copyOut(String statement, CopyTaker taker) throws IOException {
+    try {
+      return copies().run(statement, taker);
+    } catch (SQLException e) {
+      throw failure(e);
+    }
+  }
+
+  private CopyStream copies() throws SQLException {
+    if (copies == null) {
+      if (socket == null) {
+        throw new IllegalStateException("A pooled connection does not copy.");
+      }
+      copies = new CopyStream(socket);
+    }
+    return copies;
+  }
+
+  /** Bulk copy into this session. */
   public CopyManager copy() {
     try {
       return postgres().getCopyAPI();

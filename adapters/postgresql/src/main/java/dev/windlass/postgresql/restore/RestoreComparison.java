@@ -15,7 +15,6 @@ import dev.windlass.postgresql.connection.Connections;
 import dev.windlass.postgresql.connection.ServerConnection;
 import java.io.IOException;
 import java.io.InputStream;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,7 +23,6 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
-import org.postgresql.copy.CopyOut;
 
 /**
  * Compares the rows in a backup's objects with those that the restored tables give back. Both are
@@ -117,7 +115,7 @@ final class RestoreComparison implements Comparison {
             throw new IOException("The object ends in the middle of " + target.table() + ".");
           }
           monitor.throwIfCancelled();
-          sum.feed(chunk, count);
+          sum.feed(chunk, 0, count);
           left -= count;
         }
         script.skipNBytes(CopyTarget.END_BYTES);
@@ -173,23 +171,15 @@ final class RestoreComparison implements Comparison {
     }
   }
 
-  private static RowSum copy(ReadTable table, ServerConnection connection, WorkMonitor monitor) {
+  private static RowSum copy(ReadTable table, ServerConnection connection, WorkMonitor monitor)
+      throws IOException {
     RowSum sum = new RowSum();
-    try {
-      CopyOut copy = connection.copy().copyOut(table.copyOut());
-      try {
-        for (byte[] row = copy.readFromCopy(); row != null; row = copy.readFromCopy()) {
+    connection.copyOut(
+        table.copyOut(),
+        (bytes, offset, length) -> {
           monitor.throwIfCancelled();
-          sum.feed(row, row.length);
-        }
-      } finally {
-        if (copy.isActive()) {
-          copy.cancelCopy();
-        }
-      }
-    } catch (SQLException e) {
-      throw connection.failure(e);
-    }
+          sum.feed(bytes, offset, length);
+        });
     return sum;
   }
 

@@ -24,16 +24,17 @@ final class RowSum {
     }
   }
 
-  void feed(byte[] bytes, int count) {
-    int start = 0;
-    for (int i = 0; i < count; i++) {
+  void feed(byte[] bytes, int offset, int count) {
+    int start = offset;
+    int end = offset + count;
+    for (int i = offset; i < end; i++) {
       if (bytes[i] == '\n') {
         digest.update(bytes, start, i - start);
         endRow();
         start = i + 1;
       }
     }
-    digest.update(bytes, start, count - start);
+    digest.update(bytes, start, end - start);
   }
 
   private void endRow() {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.windlass.postgresql.connection;
+
+import org.jspecify.annotations.NullMarked;
