@@ -56,6 +56,7 @@ final class CopyStream {
     refusal = null;
     send(statement);
     long rows = 0;
+    boolean over = false;
     while (true) {
       require(HEADER);
       char type = (char) buffer[position];
@@ -70,11 +71,14 @@ final class CopyStream {
         case 'E' -> refusal = new PSQLException(new ServerErrorMessage(text(length)));
         // The beginning and the end of the copy, notices and what the server says unasked.
         case 'H', 'c', 'N', 'S', 'A' -> text(length);
-        case 'Z' -> text(length);
+        case 'Z' -> {
+          text(length);
+          over = true;
+        }
         default -> throw broken("a message of type '" + type + "'", null);
       }
       // What the server said unasked behind the end has to be read here: the driver would miss it.
-      if (type == 'Z' && position == limit) {
+      if (over && position == limit) {
         if (refusal != null) {
           throw refusal;
         }
