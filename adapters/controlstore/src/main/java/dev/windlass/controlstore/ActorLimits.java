@@ -20,16 +20,22 @@ import java.util.List;
  * that it stands in nobody's way meanwhile.
  */
 final class ActorLimits {
-  /** Of the jobs in {@code free}, those that their actor's limit does not allow now. */
+  /**
+   * Of the jobs in {@code free}, those that their actor's limit does not allow now. The starts of
+   * the hour and those who wait are counted in one pass over both, the starts first: counting them
+   * for each job takes the product of their numbers.
+   */
   static final String SPENT =
       """
       SELECT id FROM (
-        SELECT f.id, f.actor_limit, row_number() OVER (
-            PARTITION BY f.engine, coalesce(f.requested_by, '') ORDER BY f.rank)
-          + (SELECT count(*) FROM windlass.actor_start s
-             WHERE s.engine = f.engine AND s.actor = coalesce(f.requested_by, '')
-               AND s.started_at > now() - interval '1 hour') AS starts
-        FROM free f WHERE f.actor_limit IS NOT NULL AND f.attempt = 0) counting
+        SELECT id, actor_limit, count(*) OVER (
+          PARTITION BY engine, actor ORDER BY rank NULLS FIRST ROWS UNBOUNDED PRECEDING) AS starts
+        FROM (
+          SELECT NULL::uuid AS id, engine, actor, NULL::bigint AS rank, NULL::integer AS actor_limit
+          FROM windlass.actor_start WHERE started_at > now() - interval '1 hour'
+          UNION ALL
+          SELECT id, engine, coalesce(requested_by, ''), rank, actor_limit
+          FROM free WHERE actor_limit IS NOT NULL AND attempt = 0) starting) counting
       WHERE starts > actor_limit
       """;
 

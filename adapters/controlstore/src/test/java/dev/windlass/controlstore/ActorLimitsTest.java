@@ -1,6 +1,7 @@
 package dev.windlass.controlstore;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import dev.windlass.controlstore.JobWaits.WaitingJob;
 import dev.windlass.messages.Target;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -132,6 +134,25 @@ class ActorLimitsTest {
     assertThat(claimed(anna)).containsExactly("1");
     store.admit(anna, query("2", "e", 1));
     assertThat(claimed(anna)).isEmpty();
+  }
+
+  @Test
+  void manyStartsAndManyWhoWaitAreCountedInOnePass() throws SQLException {
+    int waiting = 10_000;
+    for (int i = 0; i < waiting; i += 500) {
+      store.admit(
+          anna,
+          IntStream.range(i, i + 500)
+              .mapToObj(n -> query("q" + n, "e", 60_100))
+              .toArray(NewJob[]::new));
+    }
+    change(
+        "INSERT INTO windlass.actor_start (job_id, engine, actor, started_at)"
+            + " SELECT gen_random_uuid(), 'e', coalesce(j.requested_by, ''), now()"
+            + " FROM generate_series(1, 60000), windlass.job j WHERE j.command_id = 'q0'");
+    // What the worker gives a statement; counting the starts for each who waits took longer.
+    assertTimeout(Duration.ofSeconds(25), () -> assertThat(claimed(anna)).hasSize(100));
+    assertThat(store.claim(anna, 100, 100)).isEmpty();
   }
 
   @Test
