@@ -22,6 +22,7 @@ class StartAtAdmissionTest {
         .admission
         .admit(
             List.of(jobs),
+            List.of(),
             store.key(anna),
             ControlStoreFixture.NOW,
             Optional.of(new JobAdmission.Start("anna", room)),

@@ -1,12 +1,12 @@
 package dev.windlass.worker.intake;
 
-import dev.windlass.controlstore.AdmittedCommands;
 import dev.windlass.controlstore.JobAdmission;
+import dev.windlass.controlstore.JobAdmission.RefusedBefore;
 import dev.windlass.controlstore.NewJob;
 import dev.windlass.controlstore.OutboxMessage;
+import dev.windlass.controlstore.RefusedCommand;
 import dev.windlass.messages.Failure;
 import dev.windlass.messages.FailureCode;
-import dev.windlass.messages.JobId;
 import dev.windlass.messages.command.Command;
 import dev.windlass.messages.envelope.Header;
 import dev.windlass.messages.event.AuditRecord.Stage;
@@ -21,14 +21,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
 /** Admits a batch of findings in one transaction, with everything that is to be said about it. */
 final class Admission {
   private final JobAdmission admission;
-  private final AdmittedCommands before;
   private final EventPublisher publisher;
   private final JobMessages messages;
   private final CommandChecks checks;
@@ -38,7 +36,6 @@ final class Admission {
 
   Admission(
       JobAdmission admission,
-      AdmittedCommands before,
       EventPublisher publisher,
       JobMessages messages,
       CommandChecks checks,
@@ -46,7 +43,6 @@ final class Admission {
       IntakeFigures figures,
       Clock clock) {
     this.admission = admission;
-    this.before = before;
     this.publisher = publisher;
     this.messages = messages;
     this.checks = checks;
@@ -103,14 +99,20 @@ final class Admission {
         case Finding.Unfit(Refusal refusal) -> refusals.add(refusal);
       }
     }
+    List<RefusedCommand> remembered =
+        refusals.stream().flatMap(refusal -> refusal.remembered().stream()).toList();
     JobAdmission.Outcome outcome;
     try {
-      figures.repeated(forgetRepeated(refusals));
       outcome =
           publisher.publish(
               entry ->
                   admission.admit(
-                      jobs, entry, now, start, result -> say(result, refusals, arrivals, now)));
+                      jobs,
+                      remembered,
+                      entry,
+                      now,
+                      start,
+                      result -> say(result, refused(result, refusals, arrivals), now)));
     } catch (RuntimeException | Error e) {
       start.ifPresent(starts::cancel);
       throw e;
@@ -121,56 +123,57 @@ final class Admission {
           start.isEmpty()
               && outcome.admitted().stream().anyMatch(job -> JobAdmission.startsAtOnce(job, now)));
     }
-    count(outcome, refusals);
+    count(outcome, refused(outcome, refusals, arrivals));
   }
 
-  private void count(JobAdmission.Outcome outcome, List<Refusal> refusals) {
+  private void count(JobAdmission.Outcome outcome, List<Refusal> refused) {
     figures.admitted(outcome.admitted().size());
-    figures.repeated(outcome.repeated().size());
-    refusals.forEach(refusal -> figures.refused(refusal.failure().code()));
-    outcome.conflicting().forEach(_ -> figures.refused(FailureCode.DUPLICATE_CONFLICT));
+    figures.repeated(outcome.repeated().size() + outcome.overtaken().size());
+    refused.forEach(refusal -> figures.refused(refusal.failure().code()));
   }
 
   /**
-   * A command that was admitted and comes again is no news, even when it would not be admitted any
-   * more: its time is over, or its engine has gone.
+   * All that is refused in the end. A command that was admitted and comes again is no news, even
+   * when it would not be admitted any more: its time is over, or its engine has gone.
    */
-  private int forgetRepeated(List<Refusal> refusals) {
-    List<JobId> named =
-        refusals.stream()
-            .map(Refusal::sender)
-            .filter(Objects::nonNull)
-            .map(JobReference::id)
-            .toList();
-    Map<JobId, String> admitted = before.digests(named);
-    int all = refusals.size();
-    refusals.removeIf(
-        refusal -> {
-          JobReference sender = refusal.sender();
-          return sender != null
-              && refusal.arrival().origin().digest().equals(admitted.get(sender.id()));
-        });
-    return all - refusals.size();
+  private List<Refusal> refused(
+      JobAdmission.Outcome outcome,
+      List<Refusal> refusals,
+      IdentityHashMap<NewJob, Arrival> arrivals) {
+    List<Refusal> refused = new ArrayList<>();
+    for (Refusal refusal : refusals) {
+      if (refusal.remembered().filter(outcome.overtaken()::contains).isEmpty()) {
+        refused.add(refusal);
+      }
+    }
+    for (NewJob job : outcome.conflicting()) {
+      refused.add(refuse(job, conflict(job), arrivals));
+    }
+    for (RefusedBefore before : outcome.refused()) {
+      refused.add(refuse(before.job(), again(before.failure()), arrivals));
+    }
+    return refused;
+  }
+
+  private Refusal refuse(NewJob job, Failure failure, IdentityHashMap<NewJob, Arrival> arrivals) {
+    return checks.refuse(Objects.requireNonNull(arrivals.get(job)), job.command(), failure);
   }
 
   private List<OutboxMessage> say(
-      JobAdmission.Outcome outcome,
-      List<Refusal> refusals,
-      IdentityHashMap<NewJob, Arrival> arrivals,
-      Instant now) {
+      JobAdmission.Outcome outcome, List<Refusal> refused, Instant now) {
     List<OutboxMessage> said = new ArrayList<>();
-    refusals.forEach(refusal -> refused(refusal, said));
+    refused.forEach(refusal -> refused(refusal, said));
     outcome.admitted().forEach(job -> admitted(job, now, said));
     said.addAll(starts.tell(outcome.started()));
-    outcome
-        .conflicting()
-        .forEach(
-            job ->
-                refused(
-                    checks.refuse(
-                        Objects.requireNonNull(arrivals.get(job)), job.command(), conflict(job)),
-                    said));
     return said;
+  }
+
+  /** Its sender was told that nothing is run: that must stay true, so that it needs another id. */
+  private static Failure again(Failure before) {
+    return Failure.of(
+        before.code(),
+        before.message(),
+        "It was refused before, and stays so under this id. Send it again under a new one.");
   }
 
   private static Failure conflict(NewJob job) {

@@ -101,7 +101,7 @@ final class CommandChecks {
           Failure.of(
               FailureCode.UNSUPPORTED_OPERATION,
               "This worker has no operation for %s.".formatted(command.type().name()),
-              "Update the worker."));
+              "Update the worker, then send it under a new id."));
     }
     Optional<Failure> untimely = untimely(command);
     if (untimely.isPresent()) {
@@ -112,7 +112,7 @@ final class CommandChecks {
           Failure.of(
               FailureCode.UNKNOWN_ENGINE,
               "No engine named \"%s\" is in the inventory.".formatted(command.target().engine()),
-              "Add it with inventory.apply, or correct the command's target."));
+              "Add it with inventory.apply, or correct the command's target; then send it under a new id."));
     }
     return Optional.empty();
   }

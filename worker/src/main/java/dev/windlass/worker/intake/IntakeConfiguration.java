@@ -1,6 +1,5 @@
 package dev.windlass.worker.intake;
 
-import dev.windlass.controlstore.AdmittedCommands;
 import dev.windlass.controlstore.InventoryRepository;
 import dev.windlass.controlstore.JobAdmission;
 import dev.windlass.worker.dispatch.ImmediateStart;
@@ -14,7 +13,6 @@ import dev.windlass.worker.retention.RetentionSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.Map;
-import javax.sql.DataSource;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -38,11 +36,6 @@ class IntakeConfiguration {
   }
 
   @Bean
-  AdmittedCommands admittedCommands(DataSource controlStore) {
-    return new AdmittedCommands(controlStore);
-  }
-
-  @Bean
   CommandChecks commandChecks(
       OperationCatalog operations,
       EngineDirectory engines,
@@ -58,7 +51,6 @@ class IntakeConfiguration {
       CommandChecks checks,
       EngineDirectory engines,
       JobAdmission jobs,
-      AdmittedCommands before,
       EventPublisher publisher,
       JobMessages messages,
       WorkerLife life,
@@ -66,8 +58,7 @@ class IntakeConfiguration {
       MeterRegistry meters,
       Clock clock) {
     Admission admission =
-        new Admission(
-            jobs, before, publisher, messages, checks, starts, new IntakeFigures(meters), clock);
+        new Admission(jobs, publisher, messages, checks, starts, new IntakeFigures(meters), clock);
     return new CommandIntake(checks, engines, admission, publisher, life, clock);
   }
 

@@ -1,8 +1,10 @@
 package dev.windlass.worker.intake;
 
+import dev.windlass.controlstore.RefusedCommand;
 import dev.windlass.messages.Failure;
 import dev.windlass.messages.event.AuditRecord.Actor;
 import dev.windlass.messages.event.JobReference;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,4 +17,10 @@ import org.jspecify.annotations.Nullable;
  */
 record Refusal(Arrival arrival, Failure failure, @Nullable JobReference sender, Actor actor) {
   static final Actor NOBODY = new Actor(null, null);
+
+  /** What is remembered of it; empty when there is nobody who could rely on it. */
+  Optional<RefusedCommand> remembered() {
+    return Optional.ofNullable(sender)
+        .map(known -> new RefusedCommand(known.id(), arrival.origin().digest(), failure));
+  }
 }

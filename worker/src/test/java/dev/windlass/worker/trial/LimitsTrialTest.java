@@ -1,5 +1,6 @@
 package dev.windlass.worker.trial;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -131,6 +132,31 @@ class LimitsTrialTest {
             });
     assertThat(trial.end(trial.send(list("near", Instant.now().plus(Duration.ofDays(91))))))
         .isInstanceOf(JobEvent.Succeeded.class);
+  }
+
+  @Test
+  void aCommandThatWasRefusedStaysRefusedAlsoWhenItWouldBeAdmittedNow() {
+    trial.worker("w", _ -> DONE);
+    JobId job = trial.send(later("1"));
+    assertThat(trial.end(job)).isInstanceOf(JobEvent.Rejected.class);
+    new InventoryRepository(trial.store, Clock.systemUTC())
+        .apply(List.of(new EngineDocument("later", "trial", null, null, null, null, null)));
+    assertThat(trial.end(trial.send(later("2")))).isInstanceOf(JobEvent.Succeeded.class);
+
+    trial.send(later("1"));
+
+    await().until(() -> trial.read("dead-letters").size() == 2);
+    assertThat(trial.read("dead-letters"))
+        .allSatisfy(
+            dead ->
+                assertThat(new String(dead.headers().lastHeader("windlass_code").value(), UTF_8))
+                    .isEqualTo("UNKNOWN_ENGINE"));
+    assertThat(trial.jobs.describe(job)).isEmpty();
+    assertThat(trial.words(job)).containsOnly("rejected");
+  }
+
+  private static Command later(String id) {
+    return Command.of(Target.engine("later"), new DatabaseList()).source("/test").id(id).build();
   }
 
   @Test
