@@ -4,11 +4,13 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where waiting jobs get their owner. A job without locks and limits is taken with {@code SKIP
@@ -21,6 +23,15 @@ import javax.sql.DataSource;
  * longer (at the same priority), so that an exclusive lock is not starved by shared ones.
  */
 public final class JobClaims {
+  /**
+   * How many of those who wait at the gate are looked at. Among these nearly always are enough that
+   * may start; looking at all of 10,000 takes a tenth of a second, in which nobody else claims.
+   */
+  private static final int WINDOW = 500;
+
+  /** After a look at all of them comes none for so many times as long as it took. */
+  private static final int REST = 5;
+
   /** What a claimable job looks like. */
   private static final String READY =
       """
@@ -69,7 +80,8 @@ public final class JobClaims {
         SELECT c.id, c.rank, c.long_work, c.engine_limit, coalesce(r.jobs, 0) AS jobs,
           c.engine, c.requested_by, c.actor_limit, c.attempt,
           row_number() OVER (PARTITION BY c.engine, c.long_work ORDER BY c.rank) AS turn
-        FROM windlass.job c LEFT JOIN running r ON r.engine = c.engine
+        FROM entrants e JOIN windlass.job c ON c.id = e.id
+          LEFT JOIN running r ON r.engine = c.engine
         WHERE c.gated AND (NOT c.long_work OR coalesce(r.jobs, 0) < c.engine_limit)
           AND %s AND %s),
       spent AS (
@@ -96,8 +108,17 @@ public final class JobClaims {
               CLAIM,
               ActorLimits.COUNT);
 
+  /** Whether more wait at the gate than are looked at. */
+  private static final String BEYOND =
+      """
+      SELECT 1 FROM windlass.job WHERE worker_id IS NULL AND gated AND not_before <= now()
+      ORDER BY rank OFFSET %d LIMIT 1
+      """
+          .formatted(WINDOW);
+
   private final ControlTransactions transactions;
   private final ForeignJobs foreign = new ForeignJobs();
+  private long nextWholeLook = System.nanoTime();
 
   /** Claims in this control database. */
   public JobClaims(DataSource controlStore) {
@@ -176,11 +197,48 @@ public final class JobClaims {
     }
   }
 
+  /** Looks at the first of those who wait, and at all when those did not fill the room. */
   private List<JobRecord> claimGated(
       Connection connection, WorkerIdentity worker, OutboxEntry.Key entry, Room room, Instant now)
       throws SQLException {
+    List<JobRecord> claimed =
+        new ArrayList<>(claimGated(connection, worker, entry, room, now, WINDOW));
+    int work = (int) claimed.stream().filter(JobRecord::longWork).count();
+    Room left = new Room(room.control() - (claimed.size() - work), room.work() - work);
+    if ((left.control() > 0 || left.work() > 0) && mayLookAtAll() && isBeyond(connection)) {
+      long began = System.nanoTime();
+      claimed.addAll(claimGated(connection, worker, entry, left, now, null));
+      lookedAtAll(System.nanoTime() - began);
+    }
+    return claimed;
+  }
+
+  private synchronized boolean mayLookAtAll() {
+    return System.nanoTime() - nextWholeLook >= 0;
+  }
+
+  private synchronized void lookedAtAll(long nanos) {
+    nextWholeLook = System.nanoTime() + REST * nanos;
+  }
+
+  private static boolean isBeyond(Connection connection) throws SQLException {
+    try (PreparedStatement beyond = connection.prepareStatement(BEYOND);
+        ResultSet row = beyond.executeQuery()) {
+      return row.next();
+    }
+  }
+
+  private List<JobRecord> claimGated(
+      Connection connection,
+      WorkerIdentity worker,
+      OutboxEntry.Key entry,
+      Room room,
+      Instant now,
+      @Nullable Integer window)
+      throws SQLException {
     try (PreparedStatement claim = connection.prepareStatement(CLAIM_GATED)) {
-      int bound = JobEventOrder.bind(claim, foreign.bind(connection, claim, 0), entry);
+      claim.setObject(1, window, Types.INTEGER);
+      int bound = JobEventOrder.bind(claim, foreign.bind(connection, claim, 1), entry);
       claim.setInt(bound + 1, room.work());
       claim.setInt(bound + 2, room.control());
       return claimed(claim, bound + 2, worker, entry, now);

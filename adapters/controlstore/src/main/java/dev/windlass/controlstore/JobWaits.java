@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,7 +85,8 @@ public final class JobWaits {
   private List<WaitingJob> mark(Connection connection, OutboxEntry.Key entry, Instant now)
       throws SQLException {
     try (PreparedStatement mark = connection.prepareStatement(MARK)) {
-      int bound = JobEventOrder.bind(mark, foreign.bind(connection, mark, 0), entry);
+      mark.setNull(1, Types.INTEGER);
+      int bound = JobEventOrder.bind(mark, foreign.bind(connection, mark, 1), entry);
       mark.setInt(bound + 1, BATCH);
       mark.setLong(bound + 2, entry.writer());
       mark.setLong(bound + 3, entry.number());

@@ -93,6 +93,20 @@ class JobLocksTest {
   }
 
   @Test
+  void whoWaitsBehindALongQueueForSomethingElseIsNotForgotten() {
+    store.admit(anna, store.longJob("first", "pg", 4, EXCLUSIVE));
+    assertThat(started()).containsExactly("first");
+    store.admit(
+        anna,
+        IntStream.range(0, 2_000)
+            .mapToObj(i -> store.longJob("q" + i, "pg", 4, SHARED))
+            .toArray(NewJob[]::new));
+    store.admit(anna, store.longJob("behind", "pg", 4, new LockRequest("pg/other", true)));
+    store.admit(anna, store.longJob("after it", "pg", 4, new LockRequest("pg/other", false)));
+    assertThat(started()).containsExactly("behind");
+  }
+
+  @Test
   void otherResourcesAreFree() {
     store.admit(anna, store.longJob("1", "pg", 4, EXCLUSIVE));
     store.admit(anna, store.longJob("2", "pg", 4, new LockRequest("pg/other", true)));
