@@ -38,6 +38,8 @@ public enum Capability {
   SCHEMA,
   /** Refuses changes itself when a query is declared read-only. */
   QUERIES_READ_ONLY,
+  /** Keeps JSON documents by collection and id. */
+  DOCUMENTS,
   /** Says how its servers replicate. */
   REPLICATION,
   /** Makes another server the primary. */

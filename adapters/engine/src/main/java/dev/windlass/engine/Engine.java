@@ -65,6 +65,12 @@ public interface Engine extends AutoCloseable {
         name(), "description of tables", "Use the engine's own client.");
   }
 
+  /** JSON documents in its databases. */
+  default Documents documents() {
+    throw EngineException.unsupported(
+        name(), "collections of JSON documents", "Keep them in a table, with query.run.");
+  }
+
   /** Its replication. */
   default Replication replication() {
     throw EngineException.unsupported(

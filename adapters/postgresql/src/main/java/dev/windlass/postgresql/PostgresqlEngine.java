@@ -102,7 +102,7 @@ final class PostgresqlEngine implements Engine {
 
   @Override
   public Set<Capability> capabilities() {
-    return EnumSet.complementOf(EnumSet.of(Capability.BACKUP_NATIVE));
+    return EnumSet.complementOf(EnumSet.of(Capability.BACKUP_NATIVE, Capability.DOCUMENTS));
   }
 
   @Override

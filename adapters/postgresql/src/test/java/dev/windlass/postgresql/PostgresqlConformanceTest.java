@@ -4,6 +4,7 @@ import dev.windlass.engine.testkit.BackupsSuite;
 import dev.windlass.engine.testkit.ConfigurationSuite;
 import dev.windlass.engine.testkit.DatabaseChangesSuite;
 import dev.windlass.engine.testkit.DatabasesSuite;
+import dev.windlass.engine.testkit.DocumentsSuite;
 import dev.windlass.engine.testkit.EngineSuite;
 import dev.windlass.engine.testkit.EngineUnderTest;
 import dev.windlass.engine.testkit.LifecycleSuite;
@@ -102,6 +103,14 @@ class PostgresqlConformanceTest {
 
   @Nested
   class ItsSchemas extends SchemasSuite {
+    @Override
+    protected EngineUnderTest subject() {
+      return SUBJECT;
+    }
+  }
+
+  @Nested
+  class ItsDocuments extends DocumentsSuite {
     @Override
     protected EngineUnderTest subject() {
       return SUBJECT;

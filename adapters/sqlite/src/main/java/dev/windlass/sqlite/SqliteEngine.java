@@ -3,6 +3,7 @@ package dev.windlass.sqlite;
 import dev.windlass.engine.Backups;
 import dev.windlass.engine.Capability;
 import dev.windlass.engine.Databases;
+import dev.windlass.engine.Documents;
 import dev.windlass.engine.Engine;
 import dev.windlass.engine.EngineException;
 import dev.windlass.engine.EngineHealth;
@@ -30,6 +31,7 @@ final class SqliteEngine implements Engine {
           Capability.QUERIES,
           Capability.QUERIES_READ_ONLY,
           Capability.SCHEMA,
+          Capability.DOCUMENTS,
           Capability.MAINTENANCE,
           Capability.BACKUP_NATIVE);
 
@@ -111,6 +113,11 @@ final class SqliteEngine implements Engine {
   @Override
   public Schemas schemas() {
     return new SqliteSchemas(files, clock);
+  }
+
+  @Override
+  public Documents documents() {
+    return new SqliteDocuments(files);
   }
 
   @Override

@@ -135,7 +135,7 @@ final class SqliteMaintenance implements Maintenance {
 
   private static MaintainedObject one(SqliteConnection connection, String table, Task task) {
     long start = System.nanoTime();
-    String name = '"' + table.replace("\"", "\"\"") + '"';
+    String name = SqliteNames.quoted(table);
     if (task == Task.CHECK) {
       List<String> found =
           connection.query("PRAGMA integrity_check(" + name + ")", row -> row.getString(1));

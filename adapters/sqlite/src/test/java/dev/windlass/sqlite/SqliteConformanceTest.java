@@ -4,6 +4,7 @@ import dev.windlass.engine.testkit.BackupsSuite;
 import dev.windlass.engine.testkit.ConfigurationSuite;
 import dev.windlass.engine.testkit.DatabaseChangesSuite;
 import dev.windlass.engine.testkit.DatabasesSuite;
+import dev.windlass.engine.testkit.DocumentsSuite;
 import dev.windlass.engine.testkit.EngineSuite;
 import dev.windlass.engine.testkit.EngineUnderTest;
 import dev.windlass.engine.testkit.LifecycleSuite;
@@ -80,6 +81,14 @@ class SqliteConformanceTest {
 
   @Nested
   class ItsSchemas extends SchemasSuite {
+    @Override
+    protected EngineUnderTest subject() {
+      return new SqliteUnderTest(directory);
+    }
+  }
+
+  @Nested
+  class ItsDocuments extends DocumentsSuite {
     @Override
     protected EngineUnderTest subject() {
       return new SqliteUnderTest(directory);

@@ -4,6 +4,7 @@ import dev.windlass.engine.Backups;
 import dev.windlass.engine.Capability;
 import dev.windlass.engine.Configuration;
 import dev.windlass.engine.Databases;
+import dev.windlass.engine.Documents;
 import dev.windlass.engine.Engine;
 import dev.windlass.engine.EngineHealth;
 import dev.windlass.engine.Lifecycle;
@@ -87,6 +88,11 @@ final class GuardedEngine implements Engine {
   @Override
   public Schemas schemas() {
     return new GuardedSchemas(engine.schemas(), guard);
+  }
+
+  @Override
+  public Documents documents() {
+    return new GuardedDocuments(engine.documents(), guard);
   }
 
   @Override

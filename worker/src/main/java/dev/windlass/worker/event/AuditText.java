@@ -14,6 +14,8 @@ import dev.windlass.messages.command.DatabaseDropResult;
 import dev.windlass.messages.command.DatabaseListResult;
 import dev.windlass.messages.command.DatabaseMaintainResult;
 import dev.windlass.messages.command.DatabaseMetadata;
+import dev.windlass.messages.command.DocumentDeleteResult;
+import dev.windlass.messages.command.DocumentSaveResult;
 import dev.windlass.messages.command.DryRunResult;
 import dev.windlass.messages.command.EngineFailover;
 import dev.windlass.messages.command.EngineFailoverResult;
@@ -142,6 +144,16 @@ final class AuditText {
           "%s: done for %d objects, skipped %d, failed for %d."
               .formatted(
                   maintained.task(), maintained.done(), maintained.skipped(), maintained.failed());
+      case DocumentSaveResult saved ->
+          (saved.created()
+                  ? "Made document \"%s\" of \"%s\"."
+                  : "Changed document \"%s\" of \"%s\".")
+              .formatted(saved.id(), saved.collection());
+      case DocumentDeleteResult deleted ->
+          (deleted.deleted()
+                  ? "Deleted document \"%s\" of \"%s\"."
+                  : "Document \"%s\" of \"%s\" was gone already.")
+              .formatted(deleted.id(), deleted.collection());
       case MetricsCollectResult metrics -> "Published " + metrics.points() + " metric points.";
       case LogsGetResult logs -> "Read " + logs.count() + " entries of the log.";
       case QueryResult query ->

@@ -25,6 +25,22 @@ public final class Targets {
     return Objects.requireNonNullElse(target.database(), "");
   }
 
+  /**
+   * The database, which is there.
+   *
+   * @throws EngineException {@code NOT_FOUND} when the engine has none of that name
+   */
+  public static String existingDatabase(JobContext context) {
+    String database = database(context.command().target());
+    if (!context.engine().databases().exists(database)) {
+      throw new EngineException(
+          FailureCode.NOT_FOUND,
+          "Engine " + context.engine().name() + " has no database \"" + database + "\".",
+          "List the databases of the engine.");
+    }
+    return database;
+  }
+
   private static String named(@Nullable String name, String what) {
     if (name == null) {
       throw new EngineException(

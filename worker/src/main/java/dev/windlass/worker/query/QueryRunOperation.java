@@ -1,18 +1,10 @@
 package dev.windlass.worker.query;
 
 import dev.windlass.engine.Engine;
-import dev.windlass.engine.EngineException;
-import dev.windlass.engine.Queries.Outcome;
-import dev.windlass.engine.StoredObject;
-import dev.windlass.messages.FailureCode;
 import dev.windlass.messages.Target;
 import dev.windlass.messages.command.CommandResult;
 import dev.windlass.messages.command.DryRunResult;
-import dev.windlass.messages.command.ObjectReference;
-import dev.windlass.messages.command.QueryResult;
 import dev.windlass.messages.command.QueryRun;
-import dev.windlass.messages.inventory.EngineDocument;
-import dev.windlass.objectstore.ObjectKey;
 import dev.windlass.objectstore.ObjectStore;
 import dev.windlass.worker.operation.JobContext;
 import dev.windlass.worker.operation.Lane;
@@ -23,7 +15,6 @@ import dev.windlass.worker.operation.Targets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
  * {@code query.run}. Rows go into an object; into the result only when the command asks for it, the
@@ -32,11 +23,11 @@ import org.jspecify.annotations.Nullable;
 public final class QueryRunOperation implements Operation<QueryRun> {
   private static final int MAX_ROWS = 1_000_000;
 
-  private final ObjectStore store;
+  private final RowResults results;
 
   /** Puts rows into this store. */
   public QueryRunOperation(ObjectStore store) {
-    this.store = store;
+    this.results = new RowResults(store);
   }
 
   @Override
@@ -79,30 +70,15 @@ public final class QueryRunOperation implements Operation<QueryRun> {
     Engine engine = context.engine();
     QueryRun query = withDefaults(spec);
     boolean inline =
-        query.destination() == QueryRun.Destination.INLINE
-            && allowsInline(context.engineDocument().policy());
+        query.destination() == QueryRun.Destination.INLINE && RowResults.mayShow(context);
     if (context.dryRun()) {
-      return rehearse(engine, database, query, inline);
+      return rehearse(context, query, inline);
     }
-    String prefix = ObjectKey.of("results", context.lease().job().value());
-    try (ResultRows rows =
-        new ResultRows(
-            inline,
-            () ->
-                new ObjectRows(
-                    RowFormat.of(format(query)),
-                    store.sink(prefix),
-                    "rows-" + context.lease().token()))) {
-      Outcome outcome = engine.queries().run(database, query, rows, context);
-      rows.end();
-      return new QueryResult(
-          rows.columns(),
-          rows.kept(),
-          reference(prefix, rows.object()),
-          outcome.rowCount(),
-          outcome.truncated(),
-          outcome.updateCount());
-    }
+    return results.collect(
+        context,
+        inline,
+        format(query),
+        sink -> engine.queries().run(database, query, sink, context));
   }
 
   private static QueryRun withDefaults(QueryRun spec) {
@@ -119,36 +95,14 @@ public final class QueryRunOperation implements Operation<QueryRun> {
     return Objects.requireNonNullElse(spec.format(), QueryRun.Format.JSON);
   }
 
-  private static boolean allowsInline(EngineDocument.@Nullable Policy policy) {
-    return policy != null && Boolean.TRUE.equals(policy.inlineRows());
-  }
-
-  private @Nullable ObjectReference reference(String prefix, @Nullable ObjectRows rows) {
-    if (rows == null) {
-      return null;
-    }
-    StoredObject object = rows.stored();
-    return new ObjectReference(
-        store.location(prefix + "/" + object.name()),
-        object.bytes(),
-        object.sha256(),
-        rows.contentType());
-  }
-
-  private static DryRunResult rehearse(
-      Engine engine, String database, QueryRun query, boolean inline) {
-    if (!engine.databases().exists(database)) {
-      throw new EngineException(
-          FailureCode.NOT_FOUND,
-          "Engine " + engine.name() + " has no database \"" + database + "\".",
-          "List the databases of the engine.");
-    }
+  private static DryRunResult rehearse(JobContext context, QueryRun query, boolean inline) {
+    String database = Targets.existingDatabase(context);
     return new DryRunResult(
         List.of(
             "Run the statement on database \""
                 + database
                 + "\" of engine "
-                + engine.name()
+                + context.engine().name()
                 + (query.isReadOnly() ? ", where the server refuses changes." : ", with changes."),
             "Put at most "
                 + query.rowLimit()

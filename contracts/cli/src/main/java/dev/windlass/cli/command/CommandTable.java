@@ -21,6 +21,10 @@ public final class CommandTable {
     all.put("decrypt", DecryptCommand::new);
     all.put("query", QueryCommand::new);
     all.put("schema", SchemaCommand::new);
+    all.put("documents", DocumentsCommand::new);
+    all.put("document", DocumentCommand::new);
+    all.put("save-document", SaveDocumentCommand::new);
+    all.put("delete-document", DeleteDocumentCommand::new);
     all.put("ps", PsCommand::new);
     all.put("kill", KillCommand::new);
     all.put("databases", DatabasesCommand::new);

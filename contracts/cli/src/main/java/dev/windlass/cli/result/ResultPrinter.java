@@ -16,6 +16,8 @@ import dev.windlass.messages.command.DatabaseDropResult;
 import dev.windlass.messages.command.DatabaseListResult;
 import dev.windlass.messages.command.DatabaseMaintainResult;
 import dev.windlass.messages.command.DatabaseMetadata;
+import dev.windlass.messages.command.DocumentDeleteResult;
+import dev.windlass.messages.command.DocumentSaveResult;
 import dev.windlass.messages.command.DryRunResult;
 import dev.windlass.messages.command.EngineFailoverResult;
 import dev.windlass.messages.command.EngineLifecycleResult;
@@ -81,6 +83,8 @@ public final class ResultPrinter {
       case ProcessListResult list -> EngineTables.sessions(terminal, list);
       case ProcessKillResult kill -> print(kill);
       case QueryResult query -> QueryTable.print(terminal, query);
+      case DocumentSaveResult saved -> print(saved);
+      case DocumentDeleteResult deleted -> print(deleted);
       case EngineLifecycleResult lifecycle -> ReplicationTables.servers(terminal, lifecycle);
       case EngineFailoverResult failover -> ReplicationTables.failedOver(terminal, failover);
       case ReplicationStatusResult status -> ReplicationTables.status(terminal, status);
@@ -188,6 +192,24 @@ public final class ResultPrinter {
       terminal.out().println("Not restored, or not as the backup has it:");
       leftOut.forEach(line -> terminal.out().println("  " + Text.visible(line)));
     }
+  }
+
+  private void print(DocumentSaveResult saved) {
+    terminal
+        .out()
+        .println(
+            (saved.created() ? "Made document %s of %s." : "Changed document %s of %s.")
+                .formatted(Text.visible(saved.id()), Text.visible(saved.collection())));
+  }
+
+  private void print(DocumentDeleteResult deleted) {
+    terminal
+        .out()
+        .println(
+            (deleted.deleted()
+                    ? "Deleted document %s of %s."
+                    : "Nothing was deleted: document %s of %s was gone already.")
+                .formatted(Text.visible(deleted.id()), Text.visible(deleted.collection())));
   }
 
   private void print(DatabaseCreateResult create) {

@@ -14,6 +14,8 @@ public sealed interface CommandResult
         DatabaseCreateResult,
         DatabaseDropResult,
         DatabaseMaintainResult,
+        DocumentDeleteResult,
+        DocumentSaveResult,
         EngineMetadata,
         EngineFailoverResult,
         EngineLifecycleResult,

@@ -75,7 +75,7 @@ public record EngineDocument(
   /**
    * What results may show to every reader of the status topic.
    *
-   * @param inlineRows whether rows of {@code query.run} may be put there; null for no
+   * @param inlineRows whether rows of {@code query.run} and documents may be put there; null for no
    * @param statements whether statement texts may be put there; null for no
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
