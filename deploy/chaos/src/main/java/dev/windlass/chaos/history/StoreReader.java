@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -34,6 +35,13 @@ import tools.jackson.databind.json.JsonMapper;
 /** Reads the object store with the AWS SDK alone, past everything of ours. */
 public final class StoreReader implements AutoCloseable {
   private static final String MANIFEST = "manifest.json";
+
+  /**
+   * What the S3 server of the runs leaves behind when it is killed between writing an object and
+   * giving it its name: the name with a UUID behind it, which no name of ours has.
+   */
+  private static final Pattern UNNAMED =
+      Pattern.compile(".*-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
 
   private final S3Client client;
 
@@ -87,10 +95,14 @@ public final class StoreReader implements AutoCloseable {
 
   /** Has every object looked into. */
   public void scan(SecretScan scan) {
-    keys("").forEach(key -> scan.object(key, bytes(key)));
+    allKeys("").forEach(key -> scan.object(key, bytes(key)));
   }
 
   private List<String> keys(String prefix) {
+    return allKeys(prefix).stream().filter(key -> !UNNAMED.matcher(key).matches()).toList();
+  }
+
+  private List<String> allKeys(String prefix) {
     return client
         .listObjectsV2Paginator(request -> request.bucket(House.BUCKET).prefix(prefix))
         .contents()
