@@ -1,7 +1,7 @@
 package dev.windlass.cli.command;
 
+import dev.windlass.cli.option.CollectionParameters;
 import dev.windlass.cli.option.RunOptions;
-import dev.windlass.messages.Target;
 import dev.windlass.messages.command.CommandBuilder;
 import dev.windlass.messages.command.DocumentDelete;
 import picocli.CommandLine.Command;
@@ -19,14 +19,7 @@ import picocli.CommandLine.Parameters;
       "  windlass delete-document local shop customers 4711 --reason CHG-1234"
     })
 public final class DeleteDocumentCommand extends Request {
-  @Parameters(index = "0", paramLabel = "ENGINE", description = "The engine's name; see `engines`.")
-  private String engine = "";
-
-  @Parameters(index = "1", paramLabel = "DATABASE", description = "The database's name.")
-  private String database = "";
-
-  @Parameters(index = "2", paramLabel = "COLLECTION", description = "The collection's name.")
-  private String collection = "";
+  @Mixin private CollectionParameters place = new CollectionParameters();
 
   @Parameters(index = "3", paramLabel = "ID", description = "The document's id.")
   private String id = "";
@@ -40,7 +33,6 @@ public final class DeleteDocumentCommand extends Request {
 
   @Override
   CommandBuilder command() {
-    return running.apply(
-        about(Target.database(engine, database), new DocumentDelete(collection, id)));
+    return running.apply(about(place.target(), new DocumentDelete(place.collection(), id)));
   }
 }

@@ -1,9 +1,10 @@
 package dev.windlass.cli.command;
 
-import dev.windlass.messages.Target;
+import dev.windlass.cli.option.CollectionParameters;
 import dev.windlass.messages.command.CommandBuilder;
 import dev.windlass.messages.command.DocumentGet;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code windlass document}. */
@@ -17,14 +18,7 @@ import picocli.CommandLine.Parameters;
     },
     footer = {"", "Examples:", "  windlass document local shop customers 4711"})
 public final class DocumentCommand extends Request {
-  @Parameters(index = "0", paramLabel = "ENGINE", description = "The engine's name; see `engines`.")
-  private String engine = "";
-
-  @Parameters(index = "1", paramLabel = "DATABASE", description = "The database's name.")
-  private String database = "";
-
-  @Parameters(index = "2", paramLabel = "COLLECTION", description = "The collection's name.")
-  private String collection = "";
+  @Mixin private CollectionParameters place = new CollectionParameters();
 
   @Parameters(index = "3", paramLabel = "ID", description = "The document's id.")
   private String id = "";
@@ -36,6 +30,6 @@ public final class DocumentCommand extends Request {
 
   @Override
   CommandBuilder command() {
-    return about(Target.database(engine, database), new DocumentGet(collection, id));
+    return about(place.target(), new DocumentGet(place.collection(), id));
   }
 }

@@ -1,12 +1,12 @@
 package dev.windlass.cli.command;
 
-import dev.windlass.messages.Target;
+import dev.windlass.cli.option.CollectionParameters;
 import dev.windlass.messages.command.CommandBuilder;
 import dev.windlass.messages.command.DocumentList;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code windlass documents}. */
 @Command(
@@ -24,14 +24,7 @@ import picocli.CommandLine.Parameters;
       "  windlass documents local shop customers --after 4711 --limit 1000"
     })
 public final class DocumentsCommand extends Request {
-  @Parameters(index = "0", paramLabel = "ENGINE", description = "The engine's name; see `engines`.")
-  private String engine = "";
-
-  @Parameters(index = "1", paramLabel = "DATABASE", description = "The database's name.")
-  private String database = "";
-
-  @Parameters(index = "2", paramLabel = "COLLECTION", description = "The collection's name.")
-  private String collection = "";
+  @Mixin private CollectionParameters place = new CollectionParameters();
 
   @Option(
       names = "--after",
@@ -52,6 +45,6 @@ public final class DocumentsCommand extends Request {
 
   @Override
   CommandBuilder command() {
-    return about(Target.database(engine, database), new DocumentList(collection, after, limit));
+    return about(place.target(), new DocumentList(place.collection(), after, limit));
   }
 }

@@ -2,8 +2,8 @@ package dev.windlass.cli.command;
 
 import dev.windlass.cli.input.InputException;
 import dev.windlass.cli.input.TextFile;
+import dev.windlass.cli.option.CollectionParameters;
 import dev.windlass.cli.option.RunOptions;
-import dev.windlass.messages.Target;
 import dev.windlass.messages.command.CommandBuilder;
 import dev.windlass.messages.command.DocumentSave;
 import dev.windlass.messages.json.WindlassJson;
@@ -28,14 +28,7 @@ import tools.jackson.databind.node.ObjectNode;
       "  windlass save-document local shop customers 4711 - < customer.json"
     })
 public final class SaveDocumentCommand extends Request {
-  @Parameters(index = "0", paramLabel = "ENGINE", description = "The engine's name; see `engines`.")
-  private String engine = "";
-
-  @Parameters(index = "1", paramLabel = "DATABASE", description = "The database's name.")
-  private String database = "";
-
-  @Parameters(index = "2", paramLabel = "COLLECTION", description = "The collection's name.")
-  private String collection = "";
+  @Mixin private CollectionParameters place = new CollectionParameters();
 
   @Parameters(index = "3", paramLabel = "ID", description = "The document's id.")
   private String id = "";
@@ -64,8 +57,8 @@ public final class SaveDocumentCommand extends Request {
   CommandBuilder command() {
     return running.apply(
         about(
-            Target.database(engine, database),
-            new DocumentSave(collection, id, Objects.requireNonNull(parsed, "checked"))));
+            place.target(),
+            new DocumentSave(place.collection(), id, Objects.requireNonNull(parsed, "checked"))));
   }
 
   private ObjectNode parse() {
