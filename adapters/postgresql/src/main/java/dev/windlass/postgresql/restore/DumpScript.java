@@ -68,6 +68,11 @@ record DumpScript(String preamble, List<Chunk> chunks) {
     return new DumpScript(clean, chunks);
   }
 
+  /** Whether a backslash in its literals is a mere character. */
+  boolean hasStandardStrings() {
+    return preamble.contains("SET standard_conforming_strings = on;");
+  }
+
   /** Settings at the end of an entry are meant for the next one, which may be made without it. */
   private static String add(List<Chunk> chunks, String number, String sql) {
     Matcher trailing = TRAILING_SETTINGS.matcher(sql);

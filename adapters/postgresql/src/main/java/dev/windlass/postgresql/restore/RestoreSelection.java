@@ -138,6 +138,20 @@ final class RestoreSelection {
         targets.stream().mapToLong(CopyTarget::bytes).sum());
   }
 
+  /** How many bytes of rows each ordinary table takes, by its quoted name. */
+  Map<String, Long> sizes() {
+    Set<String> ordinary =
+        relations().stream()
+            .filter(relation -> "r".equals(relation.kind()))
+            .map(Relation::quoted)
+            .collect(Collectors.toSet());
+    return manifest.parts().stream()
+        .flatMap(part -> CopyTarget.of(part.details()).stream())
+        .filter(target -> ordinary.contains(target.table()) && loads(target))
+        .collect(
+            Collectors.groupingBy(CopyTarget::table, Collectors.summingLong(CopyTarget::bytes)));
+  }
+
   /**
    * What of a dump is made.
    *

@@ -25,6 +25,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +53,7 @@ final class SchemaRestore implements AutoCloseable {
   private @Nullable Path file;
   private @Nullable CompletableFuture<List<String>> beforeData;
   private @Nullable CompletableFuture<List<String>> afterData;
+  private @Nullable CompletableFuture<DumpScript> indexScript;
 
   SchemaRestore(
       Connections connections,
@@ -69,13 +71,15 @@ final class SchemaRestore implements AutoCloseable {
   /** Has the schema fetched and looked through already now, while the caller does other things. */
   void lookAhead() {
     beforeData = CompletableFuture.supplyAsync(() -> list(PRE_DATA), Thread::startVirtualThread);
-    afterData = beforeData.thenApply(_ -> list(POST_DATA));
+    CompletableFuture<List<String>> after = beforeData.thenApply(_ -> list(POST_DATA));
+    afterData = after;
+    indexScript = after.thenApply(lines -> script(PostDataContents.of(lines).indexes(), List.of()));
   }
 
   /** What looking ahead found, or else what is found now. */
-  private List<String> entries(@Nullable CompletableFuture<List<String>> found, String section) {
+  private static <T> T found(@Nullable CompletableFuture<T> found, Supplier<T> now) {
     if (found == null) {
-      return list(section);
+      return now.get();
     }
     try {
       return found.join();
@@ -93,7 +97,7 @@ final class SchemaRestore implements AutoCloseable {
    */
   void beforeData(int hands, boolean tablespaces, long lockRoom, WorkMonitor monitor) {
     int room = Math.clamp(lockRoom / 2 / LOCKS_FOR_AN_ENTRY, 1, Integer.MAX_VALUE);
-    List<String> section = PreDataContents.entries(entries(beforeData, PRE_DATA));
+    List<String> section = PreDataContents.entries(found(beforeData, () -> list(PRE_DATA)));
     if (hands == 1 || PreDataContents.tables(section) < WORTH_MORE_HANDS) {
       make(section, 1, room, tablespaces, monitor);
       return;
@@ -133,12 +137,41 @@ final class SchemaRestore implements AutoCloseable {
    * Everything that comes after data. Indexes first, with all hands; then they are attached to
    * those of partitioned tables, one after the other, because that locks what others would be
    * working on; then the rest.
+   *
+   * @param jobs how many may work at the same time; with one, {@code pg_restore} makes everything
    */
   void afterData(int jobs, boolean tablespaces, WorkMonitor monitor) {
-    PostDataContents entries = PostDataContents.of(entries(afterData, POST_DATA));
-    run(entries.indexes(), jobs, tablespaces, monitor);
+    PostDataContents entries = PostDataContents.of(found(afterData, () -> list(POST_DATA)));
+    makeIndexes(entries.indexes(), jobs, tablespaces, monitor);
     run(entries.attachments(), 1, tablespaces, monitor);
     run(entries.others(), jobs, tablespaces, monitor);
+  }
+
+  private void makeIndexes(
+      List<String> entries, int jobs, boolean tablespaces, WorkMonitor monitor) {
+    if (entries.isEmpty()) {
+      return;
+    }
+    DumpScript script = jobs == 1 ? null : readable(entries);
+    if (script == null) {
+      run(entries, jobs, tablespaces, monitor);
+      return;
+    }
+    new IndexBuild(connections, names.temporary(), jobs, monitor)
+        .make(IndexPlan.of(script, tablespaces, selection.sizes()));
+  }
+
+  /** The statements of entries; null when only {@code pg_restore} can read them. */
+  private @Nullable DumpScript readable(List<String> entries) {
+    try {
+      DumpScript script = found(indexScript, () -> script(entries, List.of()));
+      return script.hasStandardStrings() ? script : null;
+    } catch (EngineException e) {
+      if (e.code() == FailureCode.UNSUPPORTED_OPERATION) {
+        return null;
+      }
+      throw e;
+    }
   }
 
   private void run(List<String> entries, int jobs, boolean tablespaces, WorkMonitor monitor) {
@@ -186,11 +219,14 @@ final class SchemaRestore implements AutoCloseable {
 
   /** The wanted entries before data, or after it, as the statements that make them. */
   DumpScript script(boolean before) {
-    List<String> wanted = list(before ? PRE_DATA : POST_DATA);
-    try (EntryList list = EntryList.of(wanted)) {
-      return DumpScript.read(
-          ToolRun.statements(
-              tools.restore(), fetch(), List.of(list.argument(), "--no-tablespaces")));
+    return script(list(before ? PRE_DATA : POST_DATA), List.of("--no-tablespaces"));
+  }
+
+  private DumpScript script(List<String> entries, List<String> options) {
+    try (EntryList list = EntryList.of(entries)) {
+      List<String> arguments = new ArrayList<>(options);
+      arguments.add(list.argument());
+      return DumpScript.read(ToolRun.statements(tools.restore(), fetch(), arguments));
     } catch (IOException e) {
       throw diskFailure(e);
     }
@@ -278,7 +314,7 @@ final class SchemaRestore implements AutoCloseable {
 
   @Override
   public void close() {
-    CompletableFuture<List<String>> looking = afterData;
+    CompletableFuture<DumpScript> looking = indexScript;
     if (looking != null) {
       looking.handle((_, _) -> true).join();
     }
