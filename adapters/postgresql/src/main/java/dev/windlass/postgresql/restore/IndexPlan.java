@@ -69,20 +69,27 @@ record IndexPlan(List<List<String>> tasks, List<String> constraints) {
 
   private static List<Placed> read(DumpScript script, boolean tablespaces) {
     List<Placed> entries = new ArrayList<>();
-    String tablespace = NONE;
+    String tablespace = lastNamed(script.preamble(), NONE);
     for (DumpScript.Chunk chunk : script.chunks()) {
       Matcher head = HEAD.matcher(chunk.sql());
       int begin = head.find() ? head.end() : 0;
-      Matcher named = TABLESPACE.matcher(chunk.sql().substring(0, begin));
-      while (named.find()) {
-        tablespace = named.group(1);
-      }
+      tablespace = lastNamed(chunk.sql().substring(0, begin), tablespace);
       entries.add(
           new Placed(
               tablespaces ? tablespace : NONE,
               IndexDefinition.of(chunk.sql().substring(begin).strip())));
     }
     return entries;
+  }
+
+  /** The tablespace that these settings end with; the dump names one where it changes. */
+  private static String lastNamed(String settings, String before) {
+    return TABLESPACE
+        .matcher(settings)
+        .results()
+        .reduce((_, last) -> last)
+        .map(last -> last.group(1))
+        .orElse(before);
   }
 
   private void add(List<Placed> entries, boolean large) {

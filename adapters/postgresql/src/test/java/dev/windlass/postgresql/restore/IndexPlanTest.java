@@ -137,6 +137,19 @@ class IndexPlanTest {
   }
 
   @Test
+  void theTablespaceOfTheFirstStandsBeforeAllOfThem() {
+    IndexPlan plan =
+        IndexPlan.of(
+            new DumpScript(
+                "SET default_tablespace = \"a; b\";\n",
+                List.of(new DumpScript.Chunk("1", "CREATE INDEX i ON s.t USING btree (a);"))),
+            true,
+            SIZES);
+    assertThat(plan.tasks())
+        .containsExactly(at("\"a; b\"", "CREATE INDEX i ON s.t USING btree (a);"));
+  }
+
+  @Test
   void everythingIsCounted() {
     assertThat(plan(false, SIZES).size()).isEqualTo(6 + 2);
   }
