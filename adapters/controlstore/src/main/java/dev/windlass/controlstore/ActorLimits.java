@@ -21,23 +21,28 @@ import java.util.List;
  */
 final class ActorLimits {
   /**
-   * Of the jobs in {@code free}, those that their actor's limit does not allow now. The starts of
-   * the hour and those who wait are counted in one pass over both, the starts first: counting them
-   * for each job takes the product of their numbers.
+   * A part of a {@code WITH}: the jobs in {@code free} for which their engine has room, each with
+   * {@code starts}, how many its actor will have started within the hour with it. The starts of the
+   * hour and those who wait are counted in one pass over both, the starts first: counting them for
+   * each job takes the product of their numbers.
    */
-  static final String SPENT =
+  static final String STARTING =
       """
-      SELECT id FROM (
-        SELECT id, actor_limit, count(*) OVER (
-          PARTITION BY engine, actor ORDER BY rank NULLS FIRST ROWS UNBOUNDED PRECEDING) AS starts
+      starting AS (
+        SELECT id, rank, long_work, actor_limit,
+          count(*) FILTER (WHERE id IS NULL OR actor_limit IS NOT NULL) OVER (
+            PARTITION BY engine, actor ORDER BY rank NULLS FIRST ROWS UNBOUNDED PRECEDING) AS starts
         FROM (
-          SELECT NULL::uuid AS id, engine, actor, NULL::bigint AS rank, NULL::integer AS actor_limit
+          SELECT NULL::uuid AS id, NULL::bigint AS rank, NULL::boolean AS long_work, engine, actor,
+            NULL::integer AS actor_limit
           FROM windlass.actor_start WHERE started_at > now() - interval '1 hour'
           UNION ALL
-          SELECT id, engine, coalesce(requested_by, ''), rank, actor_limit
-          FROM free WHERE actor_limit IS NOT NULL AND attempt = 0) starting) counting
-      WHERE starts > actor_limit
+          SELECT id, rank, long_work, engine, actor, actor_limit
+          FROM free WHERE NOT long_work OR jobs + turn <= engine_limit) counting)
       """;
+
+  /** Which of {@code starting} their actor's limit allows. */
+  static final String ALLOWED = "id IS NOT NULL AND (actor_limit IS NULL OR starts <= actor_limit)";
 
   /** Counts what is in {@code claimed}. */
   static final String COUNT =

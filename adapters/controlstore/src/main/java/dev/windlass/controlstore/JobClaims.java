@@ -48,17 +48,19 @@ public final class JobClaims {
         first_started_at = coalesce(j.first_started_at, ?), started_at = ?, waiting_reason = NULL,
         moments = array_append(j.moments, concat(j.sequence + 1, '|', ?, '|RUNNING|Attempt ',
           j.attempt + 1, ' on worker ', ?, '.'))
-      FROM picked p WHERE j.id = p.id RETURNING j.*
+      WHERE j.id = ANY (ARRAY(SELECT id FROM picked)) RETURNING j.*
       """;
 
   private static final String CLAIM_FREE =
       """
       WITH picked AS MATERIALIZED (
         SELECT c.id FROM windlass.job c WHERE NOT c.gated AND %s
-        ORDER BY c.rank LIMIT ? FOR UPDATE OF c SKIP LOCKED)
+        ORDER BY c.rank LIMIT ? FOR UPDATE OF c SKIP LOCKED),
+      claimed AS (
+        %s)
+      SELECT * FROM claimed ORDER BY rank
       """
-              .formatted(READY)
-          + CLAIM;
+          .formatted(READY, CLAIM);
 
   /** Passes the gate only when somebody waits before it; whoever dies in it is thrown out. */
   private static final String PASS_GATE =
@@ -70,41 +72,39 @@ public final class JobClaims {
           AND c.not_before <= now() AND CASE WHEN c.long_work THEN ? ELSE ? END)) waiting
       """;
 
-  private static final String CLAIM_GATED =
+  static final String CLAIM_GATED =
       """
-      WITH running AS MATERIALIZED (
-        SELECT engine, count(*) AS jobs FROM windlass.job
-        WHERE worker_id IS NOT NULL AND long_work GROUP BY engine),
-      %s,
+      WITH %s,
       free AS MATERIALIZED (
-        SELECT c.id, c.rank, c.long_work, c.engine_limit, coalesce(r.jobs, 0) AS jobs,
-          c.engine, c.requested_by, c.actor_limit, c.attempt,
+        SELECT c.*, q.jobs,
           row_number() OVER (PARTITION BY c.engine, c.long_work ORDER BY c.rank) AS turn
-        FROM entrants e JOIN windlass.job c ON c.id = e.id
-          LEFT JOIN running r ON r.engine = c.engine
-        WHERE c.gated AND (NOT c.long_work OR coalesce(r.jobs, 0) < c.engine_limit)
-          AND %s AND %s),
-      spent AS (
-        %s),
+        FROM queue q CROSS JOIN LATERAL (
+          SELECT c.id, c.rank, c.long_work, c.engine, c.engine_limit,
+            coalesce(c.requested_by, '') AS actor,
+            CASE WHEN c.attempt = 0 THEN c.actor_limit END AS actor_limit
+          FROM windlass.job c
+          WHERE c.id = q.id AND (NOT c.long_work OR q.jobs < c.engine_limit) AND %s OFFSET 0) c
+        WHERE NOT q.blocked),
+      %s,
       fitting AS (
         SELECT id, long_work, row_number() OVER (PARTITION BY long_work ORDER BY rank) AS turn
-        FROM free WHERE (NOT long_work OR jobs + turn <= engine_limit)
-          AND id NOT IN (SELECT id FROM spent)),
+        FROM starting WHERE %s),
       picked AS MATERIALIZED (
-        SELECT c.id FROM windlass.job c JOIN fitting f ON f.id = c.id
-        WHERE f.turn <= CASE WHEN f.long_work THEN ? ELSE ? END AND c.worker_id IS NULL
-        FOR UPDATE OF c SKIP LOCKED),
+        SELECT c.id FROM fitting f CROSS JOIN LATERAL (
+          SELECT id FROM windlass.job WHERE id = f.id AND worker_id IS NULL
+          FOR UPDATE SKIP LOCKED) c
+        WHERE f.turn <= CASE WHEN f.long_work THEN ? ELSE ? END),
       claimed AS (
         %s),
       counted AS (
         %s)
-      SELECT * FROM claimed
+      SELECT * FROM claimed ORDER BY rank
       """
           .formatted(
-              JobLocks.BLOCKED,
+              JobLocks.QUEUE,
               READY,
-              JobLocks.NOT_BLOCKED,
-              ActorLimits.SPENT,
+              ActorLimits.STARTING,
+              ActorLimits.ALLOWED,
               CLAIM,
               ActorLimits.COUNT);
 
@@ -182,7 +182,8 @@ public final class JobClaims {
     try (PreparedStatement claim = connection.prepareStatement(CLAIM_FREE)) {
       int bound = JobEventOrder.bind(claim, foreign.bind(connection, claim, 0), entry);
       claim.setInt(bound + 1, room);
-      return claimed(claim, bound + 1, worker, entry, now);
+      bindClaim(claim, bound + 1, worker, entry, now);
+      return claimed(claim);
     }
   }
 
@@ -236,16 +237,32 @@ public final class JobClaims {
       Instant now,
       @Nullable Integer window)
       throws SQLException {
-    try (PreparedStatement claim = connection.prepareStatement(CLAIM_GATED)) {
-      claim.setObject(1, window, Types.INTEGER);
-      int bound = JobEventOrder.bind(claim, foreign.bind(connection, claim, 1), entry);
-      claim.setInt(bound + 1, room.work());
-      claim.setInt(bound + 2, room.control());
-      return claimed(claim, bound + 2, worker, entry, now);
+    try (PreparedStatement claim =
+        gatedClaim(connection, CLAIM_GATED, worker, entry, room, now, window)) {
+      return claimed(claim);
     }
   }
 
-  private static List<JobRecord> claimed(
+  /** Prepares {@link #CLAIM_GATED}, as it is or with words before it, and binds it. */
+  PreparedStatement gatedClaim(
+      Connection connection,
+      String statement,
+      WorkerIdentity worker,
+      OutboxEntry.Key entry,
+      Room room,
+      Instant now,
+      @Nullable Integer window)
+      throws SQLException {
+    PreparedStatement claim = connection.prepareStatement(statement);
+    claim.setObject(1, window, Types.INTEGER);
+    int bound = JobEventOrder.bind(claim, foreign.bind(connection, claim, 1), entry);
+    claim.setInt(bound + 1, room.work());
+    claim.setInt(bound + 2, room.control());
+    bindClaim(claim, bound + 2, worker, entry, now);
+    return claim;
+  }
+
+  private static void bindClaim(
       PreparedStatement claim, int bound, WorkerIdentity worker, OutboxEntry.Key entry, Instant now)
       throws SQLException {
     claim.setLong(bound + 1, entry.writer());
@@ -256,6 +273,9 @@ public final class JobClaims {
     claim.setObject(bound + 6, JobRows.time(now));
     claim.setString(bound + 7, now.toString());
     claim.setString(bound + 8, worker.name());
+  }
+
+  private static List<JobRecord> claimed(PreparedStatement claim) throws SQLException {
     try (ResultSet rows = claim.executeQuery()) {
       return ForeignJobs.readAll(rows);
     }

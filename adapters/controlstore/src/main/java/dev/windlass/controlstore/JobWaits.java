@@ -19,26 +19,24 @@ public final class JobWaits {
 
   private static final String MARK =
       """
-      WITH running AS MATERIALIZED (
-        SELECT engine, count(*) AS jobs FROM windlass.job
-        WHERE worker_id IS NOT NULL AND long_work GROUP BY engine),
-      %4$s,
+      WITH %s,
       stuck AS MATERIALIZED (
-        SELECT c.id, CASE WHEN %1$s THEN 'LIMIT' ELSE 'LOCK' END AS reason
-        FROM windlass.job c LEFT JOIN running r ON r.engine = c.engine
-        WHERE c.worker_id IS NULL AND c.gated AND c.state = 'ACCEPTED' AND c.not_before <= now()
-          AND c.admitted_at < now() - interval '500 milliseconds' AND NOT c.cancel_requested
-          AND ((c.long_work AND coalesce(r.jobs, 0) >= c.engine_limit) OR NOT %1$s)
-          AND %2$s AND %3$s
-        LIMIT ? FOR UPDATE OF c SKIP LOCKED)
+        SELECT c.id, CASE WHEN q.blocked THEN 'LOCK' ELSE 'LIMIT' END AS reason
+        FROM queue q CROSS JOIN LATERAL (
+          SELECT c.id FROM windlass.job c
+          WHERE c.id = q.id AND c.worker_id IS NULL AND c.state = 'ACCEPTED'
+            AND c.admitted_at < now() - interval '500 milliseconds' AND NOT c.cancel_requested
+            AND (q.blocked OR (c.long_work AND q.jobs >= c.engine_limit))
+            AND %s AND %s
+          FOR UPDATE SKIP LOCKED) c
+        LIMIT ?)
       UPDATE windlass.job j SET state = 'WAITING', waiting_reason = s.reason,
         sequence = j.sequence + 1, event_writer = ?, event_number = ?,
         moments = array_append(j.moments,
           concat(j.sequence + 1, '|', ?, '|WAITING|Waits for a ', lower(s.reason), '.'))
       FROM stuck s WHERE j.id = s.id RETURNING j.*
       """
-          .formatted(
-              JobLocks.NOT_BLOCKED, ForeignJobs.READABLE, JobEventOrder.TOLD, JobLocks.BLOCKED);
+          .formatted(JobLocks.QUEUE, ForeignJobs.READABLE, JobEventOrder.TOLD);
 
   private final ControlTransactions transactions;
   private final ForeignJobs foreign = new ForeignJobs();

@@ -34,6 +34,8 @@ final class ControlStoreFixture {
     dataSource.setUrl(TestPostgres.shared().jdbcUrl(TestPostgres.newDatabase(test)));
     dataSource.setUser(TestPostgres.shared().user());
     dataSource.setPassword(TestPostgres.shared().password());
+    // As the worker's sessions are (worker.yml).
+    dataSource.setOptions("-c enable_seqscan=off -c jit=off -c statement_timeout=25s");
     ControlStoreSchema.migrate(dataSource);
     admission = new JobAdmission(dataSource);
     claims = new JobClaims(dataSource);
