@@ -6,7 +6,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import javax.sql.DataSource;
@@ -15,7 +14,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where waiting jobs get their owner. A job without locks and limits is taken with {@code SKIP
  * LOCKED}. The others pass a gate that one claim at a time passes: there it is known who runs, so
- * that locks and limits hold over all workers.
+ * that locks and limits hold over all workers. Nobody waits for the gate: whoever finds it taken
+ * comes again. The two kinds are claimed in transactions of their own, so that a job of the first
+ * kind waits for none of the second.
  *
  * <p>A job that this program cannot read, for a newer one admitted it, is left to a newer one.
  *
@@ -23,14 +24,8 @@ import org.jspecify.annotations.Nullable;
  * longer (at the same priority), so that an exclusive lock is not starved by shared ones.
  */
 public final class JobClaims {
-  /**
-   * How many of those who wait at the gate are looked at. Among these nearly always are enough that
-   * may start; looking at all of 10,000 takes a tenth of a second, in which nobody else claims.
-   */
-  private static final int WINDOW = 500;
-
-  /** After a look at all of them comes none for so many times as long as it took. */
-  private static final int REST = 5;
+  /** The advisory lock that is the gate. */
+  static final long GATE = 7310579648231L;
 
   /** What a claimable job looks like. */
   private static final String READY =
@@ -62,15 +57,19 @@ public final class JobClaims {
       """
           .formatted(READY, CLAIM);
 
-  /** Passes the gate only when somebody waits before it; whoever dies in it is thrown out. */
+  /**
+   * Passes the gate when it is free, and only when somebody waits before it; whoever dies in it is
+   * thrown out.
+   */
   private static final String PASS_GATE =
       """
       SELECT set_config('idle_in_transaction_session_timeout', '10s', true),
-        pg_advisory_xact_lock(7310579648231)
+        pg_try_advisory_xact_lock(%d)
       FROM (SELECT 1 WHERE EXISTS (
         SELECT 1 FROM windlass.job c WHERE c.worker_id IS NULL AND c.gated
           AND c.not_before <= now() AND CASE WHEN c.long_work THEN ? ELSE ? END)) waiting
-      """;
+      """
+          .formatted(GATE);
 
   static final String CLAIM_GATED =
       """
@@ -108,17 +107,9 @@ public final class JobClaims {
               CLAIM,
               ActorLimits.COUNT);
 
-  /** Whether more wait at the gate than are looked at. */
-  private static final String BEYOND =
-      """
-      SELECT 1 FROM windlass.job WHERE worker_id IS NULL AND gated AND not_before <= now()
-      ORDER BY rank OFFSET %d LIMIT 1
-      """
-          .formatted(WINDOW);
-
   private final ControlTransactions transactions;
   private final ForeignJobs foreign = new ForeignJobs();
-  private long nextWholeLook = System.nanoTime();
+  private final LongQueue queue = new LongQueue("true");
 
   /** Claims in this control database. */
   public JobClaims(DataSource controlStore) {
@@ -131,19 +122,66 @@ public final class JobClaims {
    * @param control short jobs
    * @param work long jobs
    */
-  public record Room(int control, int work) {}
+  public record Room(int control, int work) {
+    /** Whether there is room for nothing. */
+    public boolean isNone() {
+      return control <= 0 && work <= 0;
+    }
+
+    /** The room that is left. */
+    Room without(List<JobRecord> jobs) {
+      int longOnes = (int) jobs.stream().filter(JobRecord::longWork).count();
+      return new Room(control - (jobs.size() - longOnes), work - longOnes);
+    }
+  }
 
   /**
-   * Claims waiting jobs, the first in rank first, and leaves their messages in the outbox, in one
-   * transaction. Jobs that others hold at this moment are skipped.
+   * What a claim at the gate came to.
+   *
+   * @param jobs the jobs, which are this worker's now
+   * @param isTaken whether another worker is in the gate, so that nobody was looked at
+   */
+  public record AtGate(List<JobRecord> jobs, boolean isTaken) {
+    /** Another worker is in the gate. */
+    public static final AtGate TAKEN = new AtGate(List.of(), true);
+  }
+
+  /**
+   * Claims waiting jobs that pass no gate, the first in rank first, and leaves their messages in
+   * the outbox, in one transaction. Jobs that others hold at this moment are skipped.
    *
    * @param entry names the outbox entry
+   * @param room how many at most
    * @param now the time of the start
    * @param messages makes the entry's messages; each job's {@code sequence} is the number of the
    *     event that tells of its start
    * @return the jobs, which are this worker's now
    */
-  public Committed<List<JobRecord>> claim(
+  public Committed<List<JobRecord>> claimFree(
+      WorkerIdentity worker,
+      OutboxEntry.Key entry,
+      int room,
+      Instant now,
+      Function<List<JobRecord>, List<OutboxMessage>> messages) {
+    return foreign.avoiding(
+        () ->
+            transactions.inTransaction(
+                connection -> {
+                  List<JobRecord> claimed = claimFree(connection, worker, entry, room, now);
+                  return new Committed<>(claimed, tell(connection, entry, messages, claimed));
+                }));
+  }
+
+  /**
+   * Claims waiting jobs that pass the gate, as {@link #claimFree} claims the others. Returns at
+   * once when another worker is in it, or nobody waits.
+   *
+   * @param entry names the outbox entry
+   * @param room how many at most
+   * @param now the time of the start
+   * @param messages makes the entry's messages
+   */
+  public Committed<AtGate> claimGated(
       WorkerIdentity worker,
       OutboxEntry.Key entry,
       Room room,
@@ -152,28 +190,22 @@ public final class JobClaims {
     return foreign.avoiding(
         () ->
             transactions.inTransaction(
-                connection -> claim(connection, worker, entry, room, now, messages)));
+                connection -> {
+                  AtGate claimed = claimGated(connection, worker, entry, room, now);
+                  return new Committed<>(
+                      claimed, tell(connection, entry, messages, claimed.jobs()));
+                }));
   }
 
-  private Committed<List<JobRecord>> claim(
+  private static OutboxEntry tell(
       Connection connection,
-      WorkerIdentity worker,
       OutboxEntry.Key entry,
-      Room room,
-      Instant now,
-      Function<List<JobRecord>, List<OutboxMessage>> messages)
+      Function<List<JobRecord>, List<OutboxMessage>> messages,
+      List<JobRecord> claimed)
       throws SQLException {
-    List<JobRecord> claimed = new ArrayList<>();
-    if (room.control() > 0) {
-      claimed.addAll(claimFree(connection, worker, entry, room.control(), now));
-    }
-    int control = room.control() - claimed.size();
-    if (passGate(connection, control > 0, room.work() > 0)) {
-      claimed.addAll(claimGated(connection, worker, entry, new Room(control, room.work()), now));
-    }
     OutboxEntry outbox = new OutboxEntry(entry, messages.apply(claimed));
     OutboxRepository.append(connection, outbox);
-    return new Committed<>(claimed, outbox);
+    return outbox;
   }
 
   private List<JobRecord> claimFree(
@@ -187,58 +219,39 @@ public final class JobClaims {
     }
   }
 
-  private static boolean passGate(Connection connection, boolean control, boolean work)
-      throws SQLException {
-    try (PreparedStatement gate = connection.prepareStatement(PASS_GATE)) {
-      gate.setBoolean(1, work);
-      gate.setBoolean(2, control);
-      try (ResultSet row = gate.executeQuery()) {
-        return row.next();
-      }
-    }
-  }
-
-  /** Looks at the first of those who wait, and at all when those did not fill the room. */
-  private List<JobRecord> claimGated(
+  private AtGate claimGated(
       Connection connection, WorkerIdentity worker, OutboxEntry.Key entry, Room room, Instant now)
       throws SQLException {
-    List<JobRecord> claimed =
-        new ArrayList<>(claimGated(connection, worker, entry, room, now, WINDOW));
-    int work = (int) claimed.stream().filter(JobRecord::longWork).count();
-    Room left = new Room(room.control() - (claimed.size() - work), room.work() - work);
-    if ((left.control() > 0 || left.work() > 0) && mayLookAtAll() && isBeyond(connection)) {
-      long began = System.nanoTime();
-      claimed.addAll(claimGated(connection, worker, entry, left, now, null));
-      lookedAtAll(System.nanoTime() - began);
+    try (PreparedStatement gate = connection.prepareStatement(PASS_GATE)) {
+      gate.setBoolean(1, room.work() > 0);
+      gate.setBoolean(2, room.control() > 0);
+      try (ResultSet waiting = gate.executeQuery()) {
+        if (!waiting.next()) {
+          return new AtGate(List.of(), false);
+        } else if (!waiting.getBoolean(2)) {
+          return AtGate.TAKEN;
+        }
+      }
     }
-    return claimed;
+    List<JobRecord> jobs =
+        queue.look(
+            connection,
+            (first, found) ->
+                claimInGate(connection, worker, entry, room.without(found), now, first),
+            found -> room.without(found).isNone());
+    return new AtGate(jobs, false);
   }
 
-  private synchronized boolean mayLookAtAll() {
-    return System.nanoTime() - nextWholeLook >= 0;
-  }
-
-  private synchronized void lookedAtAll(long nanos) {
-    nextWholeLook = System.nanoTime() + REST * nanos;
-  }
-
-  private static boolean isBeyond(Connection connection) throws SQLException {
-    try (PreparedStatement beyond = connection.prepareStatement(BEYOND);
-        ResultSet row = beyond.executeQuery()) {
-      return row.next();
-    }
-  }
-
-  private List<JobRecord> claimGated(
+  private List<JobRecord> claimInGate(
       Connection connection,
       WorkerIdentity worker,
       OutboxEntry.Key entry,
       Room room,
       Instant now,
-      @Nullable Integer window)
+      @Nullable Integer first)
       throws SQLException {
     try (PreparedStatement claim =
-        gatedClaim(connection, CLAIM_GATED, worker, entry, room, now, window)) {
+        gatedClaim(connection, CLAIM_GATED, worker, entry, room, now, first)) {
       return claimed(claim);
     }
   }
@@ -251,10 +264,10 @@ public final class JobClaims {
       OutboxEntry.Key entry,
       Room room,
       Instant now,
-      @Nullable Integer window)
+      @Nullable Integer first)
       throws SQLException {
     PreparedStatement claim = connection.prepareStatement(statement);
-    claim.setObject(1, window, Types.INTEGER);
+    claim.setObject(1, first, Types.INTEGER);
     int bound = JobEventOrder.bind(claim, foreign.bind(connection, claim, 1), entry);
     claim.setInt(bound + 1, room.work());
     claim.setInt(bound + 2, room.control());

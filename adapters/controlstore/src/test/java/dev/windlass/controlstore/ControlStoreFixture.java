@@ -11,6 +11,7 @@ import dev.windlass.messages.event.JobState;
 import dev.windlass.testbed.TestPostgres;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -83,9 +84,20 @@ final class ControlStoreFixture {
     return admission.admit(List.of(jobs), key(worker), NOW, _ -> List.of()).value();
   }
 
+  /** Claims as a worker does: first those that pass no gate, then the others. */
   List<JobRecord> claim(WorkerIdentity worker, int control, int work) {
+    List<JobRecord> claimed = new ArrayList<>(claimFree(worker, control));
+    claimed.addAll(claimGated(worker, control - claimed.size(), work).jobs());
+    return claimed;
+  }
+
+  List<JobRecord> claimFree(WorkerIdentity worker, int room) {
+    return claims.claimFree(worker, key(worker), room, NOW, _ -> List.of()).value();
+  }
+
+  JobClaims.AtGate claimGated(WorkerIdentity worker, int control, int work) {
     return claims
-        .claim(worker, key(worker), new JobClaims.Room(control, work), NOW, _ -> List.of())
+        .claimGated(worker, key(worker), new JobClaims.Room(control, work), NOW, _ -> List.of())
         .value();
   }
 

@@ -204,7 +204,12 @@ class JobLifeTest {
 
     assertThatThrownBy(
             () ->
-                store.claims.claim(
+                store.claims.claimFree(
+                    anna, store.key(anna), 1, ControlStoreFixture.NOW, _ -> List.of(told)))
+        .isInstanceOf(WorkerLeaseLost.class);
+    assertThatThrownBy(
+            () ->
+                store.claims.claimGated(
                     anna,
                     store.key(anna),
                     new JobClaims.Room(1, 1),

@@ -11,23 +11,16 @@ import dev.windlass.worker.operation.OperationCatalog;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.TransactionException;
 
 /**
- * Claims waiting jobs while there is room, on one thread: at once when somebody says that there may
- * be some, else at every poll. It begins nothing while the lease is in doubt or too many messages
- * wait to be published.
+ * Claims waiting jobs while there is room, on two threads: those that pass the gate are claimed on
+ * one of their own, so that the others wait for nobody who is in it. It begins nothing while the
+ * lease is in doubt or too many messages wait to be published.
  */
 final class Dispatcher {
-  private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
-
   private final JobClaims claims;
   private final EventPublisher publisher;
   private final WorkerLife life;
@@ -36,14 +29,15 @@ final class Dispatcher {
   private final Conclusions conclusions;
   private final DispatchFigures figures;
   private final Clock clock;
-  private final Duration poll;
-  private final Semaphore wakeUps = new Semaphore(0);
-  private @Nullable Thread thread;
+  private final ClaimLoop free;
+  private final ClaimLoop gated;
   private volatile boolean stopped;
-  private volatile boolean failing;
 
   /** True before the first claim: nobody knows yet who waits. */
   private volatile boolean backlog = true;
+
+  /** The last claim at the gate found as many short jobs as it had room for. */
+  private volatile boolean backlogAtGate;
 
   Dispatcher(
       JobClaims claims,
@@ -63,78 +57,95 @@ final class Dispatcher {
     this.conclusions = conclusions;
     this.figures = figures;
     this.clock = clock;
-    this.poll = poll;
+    this.free = new ClaimLoop("windlass-dispatch", poll);
+    this.gated = new ClaimLoop("windlass-gate", poll);
   }
 
   void start(Consumer<JobRecord> runner) {
-    thread = Thread.ofPlatform().name("windlass-dispatch").daemon().start(() -> run(runner));
+    free.start(() -> claimFree(runner));
+    gated.start(() -> claimGated(runner));
   }
 
   /** There may be something to claim, or room for it. */
   void wake() {
-    if (wakeUps.availablePermits() == 0) {
-      wakeUps.release();
-    }
+    free.wake();
+    gated.wake();
   }
 
   /** A job ended here, and its slot is free. */
   void ended(RunningJob job) {
-    if (backlog || job.heldOthersUp()) {
-      wake();
+    if (backlog) {
+      free.wake();
+    }
+    if (backlogAtGate || job.heldOthersUp()) {
+      gated.wake();
     }
   }
 
   void stop() throws InterruptedException {
     stopped = true;
-    wake();
-    Thread claimer = thread;
-    if (claimer != null) {
-      claimer.join();
-    }
+    free.stop();
+    gated.stop();
   }
 
-  private void run(Consumer<JobRecord> runner) {
-    try {
-      while (!stopped) {
-        if (!claimed(runner)) {
-          var _ = wakeUps.tryAcquire(poll.toMillis(), TimeUnit.MILLISECONDS);
-        }
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+  private ClaimLoop.Outcome claimFree(Consumer<JobRecord> runner) {
+    int room = mayClaim() ? slots.takeControl() : 0;
+    if (room == 0) {
+      return ClaimLoop.Outcome.NOT_TRIED;
     }
-  }
-
-  /** Whether it found any, so that there may be more. */
-  private boolean claimed(Consumer<JobRecord> runner) {
-    if (!mayClaim() || slots.isFull()) {
-      return false;
-    }
-    wakeUps.drainPermits();
-    JobClaims.Room room = slots.take();
     List<JobRecord> jobs = List.of();
     try {
       long began = System.nanoTime();
-      jobs = publisher.publish(entry -> claim(entry, room));
-      if (!jobs.isEmpty()) {
-        figures.claimed(System.nanoTime() - began);
-      }
-      failing = false;
+      jobs = publisher.publish(entry -> claimFree(entry, room));
+      claimed(jobs, began);
+      backlog = jobs.size() >= room;
     } catch (DataAccessException | TransactionException e) {
-      if (!failing) {
-        LOG.warn("Waiting jobs cannot be claimed; trying again: {}", e.toString());
-      }
-      failing = true;
-    } catch (RuntimeException e) {
-      LOG.error("A claim failed inside; the next one comes.", e);
+      backlog = true;
+      throw e;
     } finally {
-      int work = (int) jobs.stream().filter(JobRecord::longWork).count();
-      int control = jobs.size() - work;
-      backlog = failing || control >= room.control();
-      slots.giveBack(room.control() - control, room.work() - work);
+      slots.giveBack(room - jobs.size(), 0);
     }
     jobs.forEach(runner);
-    return !jobs.isEmpty();
+    return jobs.isEmpty() ? ClaimLoop.Outcome.NONE : ClaimLoop.Outcome.FOUND;
+  }
+
+  private Committed<List<JobRecord>> claimFree(OutboxEntry.Key entry, int room) {
+    return claims.claimFree(life.identity(), entry, room, clock.instant(), this::started);
+  }
+
+  private ClaimLoop.Outcome claimGated(Consumer<JobRecord> runner) {
+    JobClaims.Room room = mayClaim() ? slots.takeForGate() : new JobClaims.Room(0, 0);
+    if (room.isNone()) {
+      return ClaimLoop.Outcome.NOT_TRIED;
+    }
+    JobClaims.AtGate found = JobClaims.AtGate.TAKEN;
+    try {
+      long began = System.nanoTime();
+      found = publisher.publish(entry -> claimGated(entry, room));
+      claimed(found.jobs(), began);
+    } finally {
+      int work = (int) found.jobs().stream().filter(JobRecord::longWork).count();
+      int control = found.jobs().size() - work;
+      if (room.control() > 0) {
+        backlogAtGate = control == room.control();
+      }
+      slots.giveBack(room.control() - control, room.work() - work);
+    }
+    found.jobs().forEach(runner);
+    if (found.isTaken()) {
+      return ClaimLoop.Outcome.GATE_TAKEN;
+    }
+    return found.jobs().isEmpty() ? ClaimLoop.Outcome.NONE : ClaimLoop.Outcome.FOUND;
+  }
+
+  private Committed<JobClaims.AtGate> claimGated(OutboxEntry.Key entry, JobClaims.Room room) {
+    return claims.claimGated(life.identity(), entry, room, clock.instant(), this::started);
+  }
+
+  private void claimed(List<JobRecord> jobs, long began) {
+    if (!jobs.isEmpty()) {
+      figures.claimed(System.nanoTime() - began);
+    }
   }
 
   /** Whether this worker may begin anything at all now. */
@@ -147,14 +158,20 @@ final class Dispatcher {
     return backlog;
   }
 
-  /** Jobs were admitted that were not started at once. */
-  void leftWaiting() {
-    backlog = true;
-    wake();
-  }
-
-  private Committed<List<JobRecord>> claim(OutboxEntry.Key entry, JobClaims.Room room) {
-    return claims.claim(life.identity(), entry, room, clock.instant(), this::started);
+  /**
+   * Jobs were admitted that were not started at once.
+   *
+   * @param forSlots whether some wait only for a slot, and none was free
+   * @param forMore whether some wait for more than a slot
+   */
+  void leftWaiting(boolean forSlots, boolean forMore) {
+    if (forSlots) {
+      backlog = true;
+    }
+    free.wake();
+    if (forMore) {
+      gated.wake();
+    }
   }
 
   /** What the start of these jobs tells. */

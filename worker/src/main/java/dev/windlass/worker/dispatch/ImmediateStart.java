@@ -67,12 +67,13 @@ public final class ImmediateStart {
     slots.giveBack(start.room(), 0);
   }
 
-  /** Jobs were admitted that wait to be claimed. */
-  public void leftWaiting(boolean forSlots) {
-    if (forSlots) {
-      dispatcher.leftWaiting();
-    } else {
-      dispatcher.wake();
-    }
+  /**
+   * Jobs were admitted that wait to be claimed.
+   *
+   * @param forSlots whether some wait only for a slot, and none was free
+   * @param forMore whether some wait for more than a slot
+   */
+  public void leftWaiting(boolean forSlots, boolean forMore) {
+    dispatcher.leftWaiting(forSlots, forMore);
   }
 }

@@ -31,12 +31,28 @@ final class JobSlots {
     this.freeWork = workSlots;
   }
 
-  /** Takes all slots that are free; what is not used is to be given back. */
-  JobClaims.Room take() {
+  /** Takes all slots for short jobs that are free; what is not used is to be given back. */
+  int takeControl() {
     lock.lock();
     try {
-      JobClaims.Room room = new JobClaims.Room(freeControl, freeWork);
+      int taken = freeControl;
       freeControl = 0;
+      return taken;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Takes all slots for long jobs that are free, and so many for short ones that those who pass no
+   * gate have slots meanwhile; what is not used is to be given back.
+   */
+  JobClaims.Room takeForGate() {
+    lock.lock();
+    try {
+      JobClaims.Room room =
+          new JobClaims.Room(Math.min(freeControl, Math.max(1, controlSlots / 4)), freeWork);
+      freeControl -= room.control();
       freeWork = 0;
       return room;
     } finally {
@@ -74,15 +90,6 @@ final class JobSlots {
       freeControl += control;
       freeWork += work;
       freed.signalAll();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  boolean isFull() {
-    lock.lock();
-    try {
-      return freeControl == 0 && freeWork == 0;
     } finally {
       lock.unlock();
     }

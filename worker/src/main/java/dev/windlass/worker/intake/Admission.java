@@ -121,7 +121,8 @@ final class Admission {
     if (outcome.admitted().size() > outcome.started().size()) {
       starts.leftWaiting(
           start.isEmpty()
-              && outcome.admitted().stream().anyMatch(job -> JobAdmission.startsAtOnce(job, now)));
+              && outcome.admitted().stream().anyMatch(job -> JobAdmission.startsAtOnce(job, now)),
+          !outcome.admitted().stream().allMatch(job -> JobAdmission.startsAtOnce(job, now)));
     }
     count(outcome, refused(outcome, refusals, arrivals));
   }

@@ -96,8 +96,9 @@ public final class Jobs {
 
   private JobRecord claim() {
     return claims
-        .claim(worker, key(), new JobClaims.Room(0, 100), ScriptedEngine.NOW, _ -> List.of())
+        .claimGated(worker, key(), new JobClaims.Room(0, 100), ScriptedEngine.NOW, _ -> List.of())
         .value()
+        .jobs()
         .getFirst();
   }
 
