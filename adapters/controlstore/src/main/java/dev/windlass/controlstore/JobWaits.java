@@ -17,6 +17,10 @@ import org.jspecify.annotations.Nullable;
 public final class JobWaits {
   private static final int BATCH = 200;
 
+  /** Who was not told that it waits, and has waited long enough to be told. */
+  private static final String UNTOLD =
+      "state = 'ACCEPTED' AND admitted_at < now() - interval '500 milliseconds'";
+
   private static final String MARK =
       """
       WITH %s,
@@ -24,8 +28,7 @@ public final class JobWaits {
         SELECT c.id, CASE WHEN q.blocked THEN 'LOCK' ELSE 'LIMIT' END AS reason
         FROM queue q CROSS JOIN LATERAL (
           SELECT c.id FROM windlass.job c
-          WHERE c.id = q.id AND c.worker_id IS NULL AND c.state = 'ACCEPTED'
-            AND c.admitted_at < now() - interval '500 milliseconds' AND NOT c.cancel_requested
+          WHERE c.id = q.id AND c.worker_id IS NULL AND NOT c.cancel_requested AND %s
             AND (q.blocked OR (c.long_work AND q.jobs >= c.engine_limit))
             AND %s AND %s
           FOR UPDATE SKIP LOCKED) c
@@ -36,10 +39,11 @@ public final class JobWaits {
           concat(j.sequence + 1, '|', ?, '|WAITING|Waits for a ', lower(s.reason), '.'))
       FROM stuck s WHERE j.id = s.id RETURNING j.*
       """
-          .formatted(JobLocks.QUEUE, ForeignJobs.READABLE, JobEventOrder.TOLD);
+          .formatted(JobLocks.QUEUE, UNTOLD, ForeignJobs.READABLE, JobEventOrder.TOLD);
 
   private final ControlTransactions transactions;
   private final ForeignJobs foreign = new ForeignJobs();
+  private final LongQueue queue = new LongQueue(UNTOLD);
 
   /** Waiting jobs in this control database. */
   public JobWaits(DataSource controlStore) {
@@ -73,19 +77,25 @@ public final class JobWaits {
                 connection -> {
                   List<WaitingJob> waiting =
                       new ArrayList<>(ActorLimits.hold(connection, entry, now, foreign));
-                  waiting.addAll(mark(connection, entry, now));
+                  waiting.addAll(
+                      queue.look(
+                          connection,
+                          (first, found) ->
+                              mark(connection, entry, now, first, BATCH - found.size()),
+                          found -> found.size() == BATCH));
                   OutboxEntry outbox = new OutboxEntry(entry, messages.apply(waiting));
                   OutboxRepository.append(connection, outbox);
                   return new Committed<>(waiting, outbox);
                 }));
   }
 
-  private List<WaitingJob> mark(Connection connection, OutboxEntry.Key entry, Instant now)
+  private List<WaitingJob> mark(
+      Connection connection, OutboxEntry.Key entry, Instant now, @Nullable Integer first, int most)
       throws SQLException {
     try (PreparedStatement mark = connection.prepareStatement(MARK)) {
-      mark.setNull(1, Types.INTEGER);
+      mark.setObject(1, first, Types.INTEGER);
       int bound = JobEventOrder.bind(mark, foreign.bind(connection, mark, 1), entry);
-      mark.setInt(bound + 1, BATCH);
+      mark.setInt(bound + 1, most);
       mark.setLong(bound + 2, entry.writer());
       mark.setLong(bound + 3, entry.number());
       mark.setString(bound + 4, now.toString());
