@@ -33,7 +33,7 @@ final class Dispatcher {
   private final ClaimLoop gated;
   private volatile boolean stopped;
 
-  /** True before the first claim: nobody knows yet who waits. */
+  /** True also when nobody knows who waits: before the first claim, and while no slot is free. */
   private volatile boolean backlog = true;
 
   /** The last claim at the gate found as many short jobs as it had room for. */
@@ -89,8 +89,12 @@ final class Dispatcher {
   }
 
   private ClaimLoop.Outcome claimFree(Consumer<JobRecord> runner) {
-    int room = mayClaim() ? slots.takeControl() : 0;
+    if (!mayClaim()) {
+      return ClaimLoop.Outcome.NOT_TRIED;
+    }
+    int room = slots.takeControl();
     if (room == 0) {
+      backlog = true;
       return ClaimLoop.Outcome.NOT_TRIED;
     }
     List<JobRecord> jobs = List.of();
@@ -130,6 +134,9 @@ final class Dispatcher {
         backlogAtGate = control == room.control();
       }
       slots.giveBack(room.control() - control, room.work() - work);
+      if (backlog) {
+        free.wake();
+      }
     }
     found.jobs().forEach(runner);
     if (found.isTaken()) {
