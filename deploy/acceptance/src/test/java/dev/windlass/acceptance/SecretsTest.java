@@ -55,7 +55,7 @@ class SecretsTest {
 
   @BeforeEach
   void startHouse() {
-    house = House.start(HouseOptions.inOneJvm(directory).separately(1));
+    house = House.start(HouseOptions.inOneJvm(directory).separately(1).shortLived());
   }
 
   @AfterEach

@@ -64,6 +64,7 @@ class ServerBackupDeathTest {
         House.start(
             HouseOptions.inOneJvm(SharedHouse.directory("death"))
                 .separately(2)
+                .shortLived()
                 .with(
                     Map.of(
                         "windlass.worker.lease", "4s", "windlass.transfer.sweep-interval", "5s")));

@@ -40,6 +40,7 @@ class WorkerDeathTest {
         House.start(
             HouseOptions.inOneJvm(SharedHouse.directory("death"))
                 .separately(2)
+                .shortLived()
                 .with(Map.of("windlass.worker.lease", "4s")));
     engine = house.startPostgres("engine");
     SampleDatabase.create(engine, "shop", 20);

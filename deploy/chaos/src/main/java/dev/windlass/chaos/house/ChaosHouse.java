@@ -116,7 +116,8 @@ public final class ChaosHouse implements AutoCloseable {
             ? List.of(directory)
             : List.of(directory, Integer.toString(storage.endpoint().getPort())),
         2 * HEAP,
-        Map.of());
+        Map.of(),
+        JavaProcess.SHORT_LIVED);
   }
 
   private WorkerMachine worker(Crew member, Wire kafka) {
@@ -160,7 +161,8 @@ public final class ChaosHouse implements AutoCloseable {
             "SPRING_APPLICATION_JSON",
             JsonMapper.shared().writeValueAsString(properties),
             Names.PLANTED_PASSWORD,
-            plantedPassword));
+            plantedPassword),
+        JavaProcess.SHORT_LIVED);
   }
 
   private <T extends AutoCloseable> T keep(T started) {

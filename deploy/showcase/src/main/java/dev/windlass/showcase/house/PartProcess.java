@@ -24,7 +24,8 @@ public final class PartProcess implements Part {
                 List.of(application.name()),
                 options.workerHeapMegabytes(),
                 Map.of(
-                    "SPRING_APPLICATION_JSON", JsonMapper.shared().writeValueAsString(properties))),
+                    "SPRING_APPLICATION_JSON", JsonMapper.shared().writeValueAsString(properties)),
+                options.jvm()),
             options));
   }
 

@@ -21,7 +21,8 @@ record StorageProcess(JavaProcess process, Storage storage) implements AutoClose
                 StorageMain.class,
                 List.of(options.directory().resolve("s3").toString()),
                 HEAP,
-                Map.of()),
+                Map.of(),
+                options.jvm()),
             options);
     return new StorageProcess(process, Storage.parse(process.answer()));
   }
