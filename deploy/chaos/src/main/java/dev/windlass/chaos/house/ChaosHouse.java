@@ -6,6 +6,7 @@ import dev.windlass.showcase.house.HouseOptions;
 import dev.windlass.showcase.house.JavaProcess;
 import dev.windlass.showcase.house.PartMain;
 import dev.windlass.showcase.house.PartProperties;
+import dev.windlass.showcase.house.SideBySide;
 import dev.windlass.showcase.house.Storage;
 import dev.windlass.showcase.house.StorageMain;
 import dev.windlass.testbed.KafkaBroker;
@@ -53,7 +54,8 @@ public final class ChaosHouse implements AutoCloseable {
    */
   public ChaosHouse(Path directory, Path logs, List<Crew> crew) {
     options = HouseOptions.inOneJvm(directory).loggingTo(logs);
-    try {
+    try (SideBySide servers = new SideBySide();
+        SideBySide applications = new SideBySide()) {
       List<Wire> kafkaWires = new ArrayList<>();
       for (Crew member : crew) {
         int port = LocalPorts.free();
@@ -61,19 +63,20 @@ public final class ChaosHouse implements AutoCloseable {
         kafkaWires.add(wire);
         doors.add(new KafkaBroker.Door(port, wire.port()));
       }
+      broker = keep(new Machine("broker", options, this::brokerPlan));
+      store = keep(new Machine("s3", options, this::storePlan));
+      servers.begin(broker::start);
+      servers.begin(store::start);
       control = keep(new Database(postgres("control")));
       control.server().createDatabase("windlass");
       target = keep(new Database(postgres("target")));
       targetWire = keep(Wire.to("workers to target", target.server().port()));
-      broker = keep(new Machine("broker", options, this::brokerPlan));
-      broker.start();
-      store = keep(new Machine("s3", options, this::storePlan));
-      store.start();
+      servers.await();
       storage = Storage.parse(store.answer());
       for (int number = 0; number < crew.size(); number++) {
         WorkerMachine worker = keep(worker(crew.get(number), kafkaWires.get(number)));
         workers.add(worker);
-        worker.start();
+        applications.begin(worker::start);
       }
       scheduler =
           keep(
@@ -86,7 +89,8 @@ public final class ChaosHouse implements AutoCloseable {
                           Application.SCHEDULER,
                           properties(bootstrapServers(), control.server().port(), storage)
                               .of(Application.SCHEDULER, "scheduler"))));
-      scheduler.start();
+      applications.begin(scheduler::start);
+      applications.await();
     } catch (RuntimeException e) {
       close();
       throw e;
@@ -104,7 +108,12 @@ public final class ChaosHouse implements AutoCloseable {
     arguments.add(Integer.toString(kafkaPort));
     doors.forEach(door -> arguments.add(door.port() + ":" + door.advertisedPort()));
     return new JavaProcess.Plan(
-        "broker-" + start, BrokerMain.class, List.copyOf(arguments), 2 * HEAP, Map.of());
+        "broker-" + start,
+        BrokerMain.class,
+        List.copyOf(arguments),
+        2 * HEAP,
+        Map.of(),
+        JavaProcess.SHORT_LIVED);
   }
 
   private JavaProcess.Plan storePlan(int start) {
