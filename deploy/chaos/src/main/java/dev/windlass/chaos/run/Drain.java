@@ -20,18 +20,18 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
 /** Waits until nothing is left to do. */
-final class Drain {
+final class Drain implements AutoCloseable {
   private static final int MOST_PARTITIONS = 6;
   private static final Duration LONGEST = Duration.ofMinutes(15);
   private static final Duration PAUSE = Duration.ofMillis(500);
 
   private final PostgresServer control;
-  private final String bootstrapServers;
+  private final Admin admin;
   private final CountDownLatch never = new CountDownLatch(1);
 
   Drain(PostgresServer control, String bootstrapServers) {
     this.control = control;
-    this.bootstrapServers = bootstrapServers;
+    this.admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers));
   }
 
   /**
@@ -79,9 +79,8 @@ final class Drain {
 
   private List<String> left() throws InterruptedException {
     List<String> left = new ArrayList<>();
-    try (Connection connection = control.connect("windlass");
-        Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
-      lag(admin, left);
+    try (Connection connection = control.connect("windlass")) {
+      lag(left);
       some(connection, "jobs are open", "windlass.job", left);
       some(connection, "outbox entries are not published", "windlass.outbox", left);
       some(
@@ -99,7 +98,7 @@ final class Drain {
           "databases of restores that are over wait to be dropped",
           "windlass.restore_build",
           left);
-      archive(connection, admin, left);
+      archive(connection, left);
     } catch (SQLException | ExecutionException e) {
       left.add(e.toString());
     }
@@ -122,13 +121,12 @@ final class Drain {
     }
   }
 
-  private static void lag(Admin admin, List<String> left)
-      throws ExecutionException, InterruptedException {
+  private void lag(List<String> left) throws ExecutionException, InterruptedException {
     Map<TopicPartition, OffsetAndMetadata> committed =
         admin.listConsumerGroupOffsets("windlass-workers").partitionsToOffsetAndMetadata().get();
     long lag = 0;
     for (Map.Entry<TopicPartition, ListOffsetsResult.ListOffsetsResultInfo> end :
-        ends(admin, "windlass.commands").entrySet()) {
+        ends("windlass.commands").entrySet()) {
       OffsetAndMetadata at = committed.get(end.getKey());
       lag += end.getValue().offset() - (at == null ? 0 : at.offset());
     }
@@ -137,8 +135,8 @@ final class Drain {
     }
   }
 
-  private static Map<TopicPartition, ListOffsetsResult.ListOffsetsResultInfo> ends(
-      Admin admin, String topic) throws ExecutionException, InterruptedException {
+  private Map<TopicPartition, ListOffsetsResult.ListOffsetsResultInfo> ends(String topic)
+      throws ExecutionException, InterruptedException {
     Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
     for (int partition = 0; partition < MOST_PARTITIONS; partition++) {
       wanted.put(new TopicPartition(topic, partition), OffsetSpec.latest());
@@ -146,10 +144,10 @@ final class Drain {
     return admin.listOffsets(wanted).all().get();
   }
 
-  private static void archive(Connection connection, Admin admin, List<String> left)
+  private void archive(Connection connection, List<String> left)
       throws SQLException, ExecutionException, InterruptedException {
     long records = 0;
-    for (ListOffsetsResult.ListOffsetsResultInfo end : ends(admin, "windlass.audit").values()) {
+    for (ListOffsetsResult.ListOffsetsResultInfo end : ends("windlass.audit").values()) {
       records += end.offset();
     }
     long archived =
@@ -160,5 +158,10 @@ final class Drain {
     if (archived < records) {
       left.add((records - archived) + " audit records are not archived");
     }
+  }
+
+  @Override
+  public void close() {
+    admin.close();
   }
 }

@@ -119,8 +119,8 @@ public final class FaultRun {
 
   private Report run(ChaosHouse house, Instant began)
       throws InterruptedException, SQLException, IOException {
-    Drain drain = new Drain(house.control().server(), house.bootstrapServers());
-    try (Victims victims = new Victims(house.target().server());
+    try (Drain drain = new Drain(house.control().server(), house.bootstrapServers());
+        Victims victims = new Victims(house.target().server());
         Sender sender = new Sender(house.bootstrapServers(), victims, clock)) {
       setUp(house, drain, sender);
       List<Order> orders = orders();
