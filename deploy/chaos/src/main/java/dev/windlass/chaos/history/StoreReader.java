@@ -18,9 +18,11 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -32,7 +34,10 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Reads the object store with the AWS SDK alone, past everything of ours. */
+/**
+ * Reads the object store with the AWS SDK alone, past everything of ours. Every object is looked
+ * into for secrets, those that nothing else reads, too.
+ */
 public final class StoreReader implements AutoCloseable {
   private static final String MANIFEST = "manifest.json";
 
@@ -44,9 +49,16 @@ public final class StoreReader implements AutoCloseable {
       Pattern.compile(".*-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
 
   private final S3Client client;
+  private final SecretScan scan;
+  private final Set<String> scanned = new HashSet<>();
 
-  /** Reads this store. */
-  public StoreReader(Storage storage) {
+  /**
+   * Reads this store.
+   *
+   * @param scan is given every object, once
+   */
+  public StoreReader(Storage storage, SecretScan scan) {
+    this.scan = scan;
     client =
         S3Client.builder()
             .endpointOverride(storage.endpoint())
@@ -90,12 +102,9 @@ public final class StoreReader implements AutoCloseable {
             .map(upload -> upload.key() + " since " + upload.initiated())
             .toList();
     List<String> damaged = new ArrayList<>();
-    return new StoreState(backups, archive(damaged), uploads, strays, damaged);
-  }
-
-  /** Has every object looked into. */
-  public void scan(SecretScan scan) {
-    allKeys("").forEach(key -> scan.object(key, bytes(key)));
+    List<Line> archive = archive(damaged);
+    allKeys("").stream().filter(key -> !scanned.contains(key)).forEach(this::bytes);
+    return new StoreState(backups, archive, uploads, strays, damaged);
   }
 
   private List<String> keys(String prefix) {
@@ -112,9 +121,14 @@ public final class StoreReader implements AutoCloseable {
   }
 
   private byte[] bytes(String key) {
-    return client
-        .getObjectAsBytes(request -> request.bucket(House.BUCKET).key(key))
-        .asByteArrayUnsafe();
+    byte[] bytes =
+        client
+            .getObjectAsBytes(request -> request.bucket(House.BUCKET).key(key))
+            .asByteArrayUnsafe();
+    if (scanned.add(key)) {
+      scan.object(key, bytes);
+    }
+    return bytes;
   }
 
   private Contents contents(String key, boolean keepText) {

@@ -243,9 +243,8 @@ public final class FaultRun {
     scan.processes();
     Topics topics = new TopicReader(house.bootstrapServers()).read(scan);
     try (Connection control = house.control().server().connect("windlass");
-        StoreReader store = new StoreReader(house.storage())) {
+        StoreReader store = new StoreReader(house.storage(), scan)) {
       scan.controlStore(control);
-      store.scan(scan);
       return new History(
           topics,
           new ControlStoreReader(control).read(),
