@@ -43,8 +43,14 @@ final class IndexBuild {
    */
   void make(IndexPlan plan) {
     int all = plan.size();
-    run(plan.tasks(), all);
+    run(plan.tasks().stream().map(task -> work(plan, task)).toList(), all);
     run(plan.constraints().isEmpty() ? List.of() : List.of(plan.constraints()), all);
+  }
+
+  private List<String> work(IndexPlan plan, IndexPlan.Task task) {
+    String room =
+        "SET maintenance_work_mem = '%dkB';\n".formatted(plan.sortRoom(task, hands) / 1024);
+    return task.statements().stream().map(statement -> room + statement).toList();
   }
 
   private void run(List<List<String>> tasks, int all) {
@@ -62,7 +68,7 @@ final class IndexBuild {
   }
 
   private void work(Queue<List<String>> queue, int all) {
-    try (ServerConnection connection = LoadingSession.forIndexes(connections, database)) {
+    try (ServerConnection connection = LoadingSession.open(connections, database)) {
       int session = connection.one("SELECT pg_backend_pid()", row -> row.getInt(1));
       sessions.add(session);
       try (WorkMonitor.Registration stop = monitor.onCancel(() -> end(session))) {

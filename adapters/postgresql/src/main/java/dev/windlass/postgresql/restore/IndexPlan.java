@@ -14,12 +14,20 @@ import java.util.regex.Pattern;
  * every index is a task, primary keys and unique constraints too, which become constraints after
  * all indexes are there.
  *
- * @param tasks of one or more statements each, those of the largest table first
+ * @param tasks what one hand does, those of the largest table first
  * @param constraints statements that make constraints of indexes
  */
-record IndexPlan(List<List<String>> tasks, List<String> constraints) {
+record IndexPlan(List<Task> tasks, List<String> constraints) {
   /** From this size on, in bytes of rows, indexes of one table are made side by side. */
   static final long LARGE = 16L << 20;
+
+  /** What a backend or a parallel worker of it sorts in; the server starts none with less. */
+  private static final long SORTED_BY_ONE = 32L << 20;
+
+  private static final long MOST_ROOM = 256L << 20;
+
+  /** With a 256th of the rows' size the sorted runs of an index are merged in one pass. */
+  private static final long ROWS_TO_ROOM = 256;
 
   private static final Pattern TABLESPACE =
       Pattern.compile("(?m)^SET default_tablespace = ([^\\n]*);$");
@@ -27,11 +35,23 @@ record IndexPlan(List<List<String>> tasks, List<String> constraints) {
       Pattern.compile("\\A(?:[ \\t]*\\n|--[^\\n]*\\n|SET default_[a-z_]+ = [^\\n]*;\\n)*");
   private static final String NONE = "''";
 
+  /**
+   * What one hand does.
+   *
+   * @param rows bytes of rows of the table
+   * @param statements one after the other
+   */
+  record Task(long rows, List<String> statements) {}
+
   /** An entry's statements and the tablespace in which its index is to be. */
   private record Placed(String tablespace, IndexDefinition definition) {
     private String table() {
       String table = definition.table();
       return table == null ? "" : table;
+    }
+
+    private String sql() {
+      return at(definition.sql());
     }
 
     private String at(String sql) {
@@ -57,13 +77,9 @@ record IndexPlan(List<List<String>> tasks, List<String> constraints) {
       }
     }
     IndexPlan plan = new IndexPlan(new ArrayList<>(), new ArrayList<>());
-    Comparator<Map.Entry<String, List<Placed>>> bySize =
-        Comparator.comparing(table -> sizes.getOrDefault(table.getKey(), 0L));
-    byTable.entrySet().stream()
-        .sorted(bySize.reversed())
-        .forEach(
-            table -> plan.add(table.getValue(), sizes.getOrDefault(table.getKey(), 0L) >= LARGE));
-    alone.forEach(entry -> plan.tasks.add(List.of(entry.at(entry.definition.sql()))));
+    byTable.forEach((table, entries) -> plan.add(entries, sizes.getOrDefault(table, 0L)));
+    alone.forEach(entry -> plan.tasks.add(new Task(0, List.of(entry.sql()))));
+    plan.tasks.sort(Comparator.comparingLong(Task::rows).reversed());
     return plan;
   }
 
@@ -92,9 +108,9 @@ record IndexPlan(List<List<String>> tasks, List<String> constraints) {
         .orElse(before);
   }
 
-  private void add(List<Placed> entries, boolean large) {
-    if (!large || entries.size() == 1) {
-      tasks.add(entries.stream().map(entry -> entry.at(entry.definition.sql())).toList());
+  private void add(List<Placed> entries, long rows) {
+    if (rows < LARGE || entries.size() == 1) {
+      tasks.add(new Task(rows, entries.stream().map(Placed::sql).toList()));
       return;
     }
     for (Placed entry : entries) {
@@ -103,15 +119,26 @@ record IndexPlan(List<List<String>> tasks, List<String> constraints) {
           .constraint()
           .ifPresentOrElse(
               constraint -> {
-                tasks.add(List.of(entry.at(constraint.index())));
+                tasks.add(new Task(rows, List.of(entry.at(constraint.index()))));
                 constraints.add(constraint.attachment());
               },
-              () -> tasks.add(List.of(entry.at(entry.definition.sql()))));
+              () -> tasks.add(new Task(rows, List.of(entry.sql()))));
     }
+  }
+
+  /**
+   * How many bytes a task may sort in. Little is faster as long as it is enough, for the memory is
+   * touched for the first time; more makes the server put parallel workers to it, which is of use
+   * where there are fewer tasks than hands.
+   */
+  long sortRoom(Task task, int hands) {
+    long sorting = Math.max(1, hands / Math.max(1, tasks.size()));
+    return Math.clamp(
+        task.rows / ROWS_TO_ROOM, Math.min(SORTED_BY_ONE * sorting, MOST_ROOM), MOST_ROOM);
   }
 
   /** How many statements there are. */
   int size() {
-    return tasks.stream().mapToInt(List::size).sum() + constraints.size();
+    return tasks.stream().mapToInt(task -> task.statements.size()).sum() + constraints.size();
   }
 }

@@ -7,13 +7,11 @@ import java.util.List;
 
 /** Connections that load: they need not wait for the disk at each commit; publishing does that. */
 final class LoadingSession {
-  private static final String SORT_ROOM = "256MB";
-
   /** For {@code pg_restore}'s own connections. */
   static final List<String> OPTIONS =
       List.of(
           "synchronous_commit=off",
-          "maintenance_work_mem=" + SORT_ROOM,
+          "maintenance_work_mem=256MB",
           "statement_timeout=0",
           "lock_timeout=0",
           "idle_in_transaction_session_timeout=0",
@@ -29,13 +27,6 @@ final class LoadingSession {
             + " SET default_transaction_read_only = off;"
             + " SET check_function_bodies = off; SET xmloption = 'content';"
             + " SET row_security = off; SET client_min_messages = 'warning'");
-    return connection;
-  }
-
-  /** A session that makes indexes, with room to sort in. */
-  static ServerConnection forIndexes(Connections connections, String database) {
-    ServerConnection connection = open(connections, database);
-    connection.execute("SET maintenance_work_mem = '%s'".formatted(SORT_ROOM));
     return connection;
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /** Which indexes are made side by side, and how a constraint becomes one of them. */
@@ -82,7 +83,7 @@ class IndexPlanTest {
 
   @Test
   void everyIndexOfALargeTableIsATask() {
-    assertThat(plan(false, SIZES).tasks())
+    assertThat(statements(plan(false, SIZES)))
         .containsExactly(
             at(
                 "''",
@@ -120,8 +121,8 @@ class IndexPlanTest {
   void aSmallTableIsOneTaskAndAsTheDumpHasIt() {
     IndexPlan plan = plan(false, Map.of(LARGE, IndexPlan.LARGE - 1));
     assertThat(plan.constraints()).isEmpty();
-    assertThat(plan.tasks()).hasSize(2).contains(small());
-    assertThat(plan.tasks().getFirst())
+    assertThat(statements(plan)).hasSize(2).contains(small());
+    assertThat(statements(plan).getFirst())
         .hasSize(4)
         .first()
         .asString()
@@ -131,7 +132,7 @@ class IndexPlanTest {
   @Test
   void whatTheDumpSaysOfTablespacesHoldsForEachByItself() {
     IndexPlan plan = plan(true, SIZES);
-    assertThat(plan.tasks().stream().flatMap(List::stream).map(sql -> sql.lines().findFirst()))
+    assertThat(statements(plan).stream().flatMap(List::stream).map(sql -> sql.lines().findFirst()))
         .extracting(first -> first.orElse("").replaceAll(".* = (.*);", "$1"))
         .containsExactly("''", "''", "fast", "''", "fast", "''");
   }
@@ -145,7 +146,7 @@ class IndexPlanTest {
                 List.of(new DumpScript.Chunk("1", "CREATE INDEX i ON s.t USING btree (a);"))),
             true,
             SIZES);
-    assertThat(plan.tasks())
+    assertThat(statements(plan))
         .containsExactly(at("\"a; b\"", "CREATE INDEX i ON s.t USING btree (a);"));
   }
 
@@ -159,7 +160,42 @@ class IndexPlanTest {
     IndexPlan plan =
         IndexPlan.of(
             new DumpScript("", List.of(new DumpScript.Chunk("1", "SELECT 1;"))), false, SIZES);
-    assertThat(plan.tasks()).containsExactly(at("''", "SELECT 1;"));
+    assertThat(statements(plan)).containsExactly(at("''", "SELECT 1;"));
+  }
+
+  @Test
+  void fewTasksGetRoomForParallelWorkersAndManyDoNot() {
+    IndexPlan one = tasks(100 << 20);
+    assertThat(room(one, 0, 4)).isEqualTo(128);
+    assertThat(room(one, 0, 1)).isEqualTo(32);
+    IndexPlan two = tasks(100 << 20, 100 << 20);
+    assertThat(room(two, 1, 4)).isEqualTo(64);
+    assertThat(room(two, 1, 3)).isEqualTo(32);
+    assertThat(room(tasks(1, 1, 1, 1, 1), 0, 4)).isEqualTo(32);
+    assertThat(room(one, 0, 64)).isEqualTo(256);
+  }
+
+  @Test
+  void whatTakesManyRunsToSortGetsMoreRoom() {
+    IndexPlan plan = tasks(16L << 30, 1L << 40, 8L << 30, 0);
+    assertThat(room(plan, 0, 4)).isEqualTo(64);
+    assertThat(room(plan, 1, 4)).isEqualTo(256);
+    assertThat(room(plan, 2, 4)).isEqualTo(32);
+    assertThat(room(plan, 3, 4)).isEqualTo(32);
+  }
+
+  private static IndexPlan tasks(long... rows) {
+    return new IndexPlan(
+        LongStream.of(rows).mapToObj(bytes -> new IndexPlan.Task(bytes, List.of())).toList(),
+        List.of());
+  }
+
+  private static long room(IndexPlan plan, int task, int hands) {
+    return plan.sortRoom(plan.tasks().get(task), hands) >> 20;
+  }
+
+  private static List<List<String>> statements(IndexPlan plan) {
+    return plan.tasks().stream().map(IndexPlan.Task::statements).toList();
   }
 
   private static IndexPlan plan(boolean tablespaces, Map<String, Long> sizes) {
