@@ -1,9 +1,12 @@
 package dev.windlass.benchmarks.backup;
 
 import dev.windlass.client.WindlassClient;
+import dev.windlass.messages.Target;
 import dev.windlass.messages.command.BackupResult;
 import dev.windlass.messages.command.Command;
-import dev.windlass.messages.command.CommandBuilder;
+import dev.windlass.messages.command.CommandSpec;
+import dev.windlass.messages.command.DatabaseBackup;
+import dev.windlass.messages.command.DatabaseRestore;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -11,6 +14,9 @@ import java.util.Map;
 /** Windlass, asked through Kafka, with a worker process that has a heap of 256 MB. */
 final class WindlassContender implements Contender {
   private static final Duration PATIENCE = Duration.ofMinutes(30);
+
+  /** As many as the peers have jobs. */
+  private static final int HANDS = 2;
 
   private final WindlassClient client;
   private final String engine;
@@ -35,7 +41,7 @@ final class WindlassContender implements Contender {
   public void backUp(String database) throws InterruptedException {
     BackupResult result =
         client
-            .submit(build(Command.backup(engine, database)))
+            .submit(build(database, new DatabaseBackup(null, HANDS, null, null)))
             .await(PATIENCE)
             .as(BackupResult.class);
     latest.put(database, result.backupId());
@@ -47,11 +53,14 @@ final class WindlassContender implements Contender {
     if (backup == null) {
       throw new IllegalStateException("There is no backup of " + database + " yet.");
     }
-    client.submit(build(Command.restore(engine, copy, backup))).await(PATIENCE);
+    client.submit(build(copy, new DatabaseRestore(backup, null, null, HANDS))).await(PATIENCE);
   }
 
-  private static Command build(CommandBuilder command) {
-    return command.source("/windlass/benchmarks").requestedBy("benchmark").build();
+  private Command build(String database, CommandSpec work) {
+    return Command.of(Target.database(engine, database), work)
+        .source("/windlass/benchmarks")
+        .requestedBy("benchmark")
+        .build();
   }
 
   @Override
