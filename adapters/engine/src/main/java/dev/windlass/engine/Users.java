@@ -34,10 +34,13 @@ public interface Users {
    *
    * @param password its password; null for none
    * @param token a name for this making, so that a later attempt knows its own work
+   * @param monitor asked last thing before the user is there, so that whoever was frozen and lost
+   *     the work to another one makes none
    * @return what was done, one sentence each
    * @throws EngineException {@code ALREADY_EXISTS}, {@code INVALID_COMMAND}, {@code NOT_FOUND}
    */
-  List<String> create(UserCreate wanted, @Nullable Secret password, String token);
+  List<String> create(
+      UserCreate wanted, @Nullable Secret password, String token, WorkMonitor monitor);
 
   /** Gives memberships and grants; those that are there already are no failure. */
   List<String> grant(UserCreate wanted, WorkMonitor monitor);
@@ -46,8 +49,9 @@ public interface Users {
    * Gives a user a new password; {@code NOT_FOUND} when there is no such user.
    *
    * @param validUntil when it stops to be accepted; null to leave that as it is
+   * @param monitor asked last thing before the password changes
    */
-  void setPassword(String name, Secret password, @Nullable Instant validUntil);
+  void setPassword(String name, Secret password, @Nullable Instant validUntil, WorkMonitor monitor);
 
   /** As {@link #checkCreate}, for {@link #drop}. */
   List<String> checkDrop(UserDrop wanted);

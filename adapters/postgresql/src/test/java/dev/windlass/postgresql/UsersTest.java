@@ -67,7 +67,7 @@ class UsersTest {
   }
 
   private static void make(String name, Grant... grants) {
-    users().create(user(name, grants), PASSWORD, "job");
+    users().create(user(name, grants), PASSWORD, "job", WorkMonitor.NONE);
     users().grant(user(name, grants), WorkMonitor.NONE);
   }
 
@@ -89,11 +89,47 @@ class UsersTest {
 
   @Test
   void neitherPasswordNorVerifierIsInTheServersLog() throws Exception {
-    List<String> done = users().create(user("silent"), PASSWORD, "job");
-    users().setPassword("silent", PASSWORD, null);
+    List<String> done = users().create(user("silent"), PASSWORD, "job", WorkMonitor.NONE);
+    users().setPassword("silent", PASSWORD, null, WorkMonitor.NONE);
     assertThat(done).containsExactly("Made role \"silent\".");
     String log = Files.readString(server.log(), StandardCharsets.UTF_8);
     assertThat(log).contains("pg_roles").doesNotContain("canary-7f3a", "ROLE \"silent\"");
+  }
+
+  @Test
+  void whoLosesTheWorkBeforeTheCommitMakesNoUser() {
+    WorkMonitor lost =
+        new ForwardingMonitor(
+            () -> {
+              assertThat(
+                      server.psql(
+                          "postgres",
+                          "SELECT 1 FROM pg_locks WHERE locktype = 'transactionid'"
+                              + " AND mode = 'ExclusiveLock' AND pid <> pg_backend_pid()"))
+                  .as("it is asked when all but the commit is done")
+                  .isNotBlank();
+              throw new EngineException(
+                  FailureCode.OUTCOME_UNKNOWN, "The job belongs to another worker now.", null);
+            });
+    assertThat(failure(() -> users().create(user("nobodys"), PASSWORD, "job", lost)).code())
+        .isEqualTo(FailureCode.OUTCOME_UNKNOWN);
+    assertThat(users().find("nobodys")).isEmpty();
+  }
+
+  /** Asks this when it is asked. */
+  private record ForwardingMonitor(Runnable asked) implements WorkMonitor {
+    @Override
+    public void progress(String phase, long done, @Nullable Long total, String unit) {}
+
+    @Override
+    public void throwIfCancelled() {
+      asked.run();
+    }
+
+    @Override
+    public Registration onCancel(Runnable action) {
+      return () -> {};
+    }
   }
 
   @Test
@@ -101,10 +137,14 @@ class UsersTest {
     server.psql("postgres", "CREATE ROLE dba LOGIN CREATEROLE PASSWORD 'secret:dba'");
     try (Engine modest =
         TestEngine.with(server, Map.of("username", "dba", "password", "secret:dba"))) {
-      assertThat(modest.users().create(user("heard"), PASSWORD, "job"))
+      assertThat(modest.users().create(user("heard"), PASSWORD, "job", WorkMonitor.NONE))
           .anyMatch(sentence -> sentence.contains("may hold the SCRAM verifier"));
       assertThat(refused("heard", "postgres", "SELECT 1")).isNull();
-      assertThat(failure(() -> modest.users().setPassword("postgres", PASSWORD, null)).code())
+      assertThat(
+              failure(
+                      () ->
+                          modest.users().setPassword("postgres", PASSWORD, null, WorkMonitor.NONE))
+                  .code())
           .isEqualTo(FailureCode.PERMISSION_DENIED);
     }
     assertThat(Files.readString(server.log())).doesNotContain("canary-7f3a");
@@ -114,11 +154,12 @@ class UsersTest {
   void limitsAreKept() {
     Instant until = Instant.parse("2031-01-01T00:00:00Z");
     UserCreate wanted = new UserCreate("limited", null, null, null, 3, until, null);
-    users().create(wanted, PASSWORD, "job");
+    users().create(wanted, PASSWORD, "job", WorkMonitor.NONE);
     UserMetadata limited = users().find("limited").orElseThrow();
     assertThat(limited.connectionLimit()).isEqualTo(3);
     assertThat(limited.validUntil()).isEqualTo(until);
-    users().setPassword("limited", PASSWORD, Instant.parse("2001-01-01T00:00:00Z"));
+    users()
+        .setPassword("limited", PASSWORD, Instant.parse("2001-01-01T00:00:00Z"), WorkMonitor.NONE);
     assertThat(users().find("limited").orElseThrow().findings())
         .containsExactly("Its password is not accepted any more.");
     assertThat(refused("limited", "postgres", "SELECT 1")).isEqualTo("28P01");
@@ -174,7 +215,7 @@ class UsersTest {
     try (Engine modest =
         TestEngine.with(server, Map.of("username", "half", "password", "secret:half"))) {
       UserCreate wanted = user("gap", new Grant("mixed", Profile.READ_ONLY));
-      modest.users().create(wanted, null, "job");
+      modest.users().create(wanted, null, "job", WorkMonitor.NONE);
       EngineException failure = failure(() -> modest.users().grant(wanted, WorkMonitor.NONE));
       assertThat(failure.code()).isEqualTo(FailureCode.PERMISSION_DENIED);
       assertThat(failure).hasMessageContaining("hidden");
@@ -232,7 +273,8 @@ class UsersTest {
           .isEqualTo(FailureCode.PRECONDITION_FAILED);
     }
     for (String name : List.of("pg_mine", "public", "none")) {
-      assertThat(failure(() -> users().create(user(name), PASSWORD, "job")).code())
+      assertThat(
+              failure(() -> users().create(user(name), PASSWORD, "job", WorkMonitor.NONE)).code())
           .isEqualTo(FailureCode.INVALID_COMMAND);
     }
   }

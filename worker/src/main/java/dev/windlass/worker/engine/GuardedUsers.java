@@ -42,8 +42,9 @@ final class GuardedUsers implements Users {
   }
 
   @Override
-  public List<String> create(UserCreate wanted, @Nullable Secret password, String token) {
-    return guard.call(() -> users.create(wanted, password, token));
+  public List<String> create(
+      UserCreate wanted, @Nullable Secret password, String token, WorkMonitor monitor) {
+    return guard.call(() -> users.create(wanted, password, token, monitor));
   }
 
   @Override
@@ -52,10 +53,11 @@ final class GuardedUsers implements Users {
   }
 
   @Override
-  public void setPassword(String name, Secret password, @Nullable Instant validUntil) {
+  public void setPassword(
+      String name, Secret password, @Nullable Instant validUntil, WorkMonitor monitor) {
     guard.call(
         () -> {
-          users.setPassword(name, password, validUntil);
+          users.setPassword(name, password, validUntil, monitor);
           return true;
         });
   }

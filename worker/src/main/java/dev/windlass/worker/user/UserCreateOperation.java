@@ -76,23 +76,24 @@ public final class UserCreateOperation extends Change<UserCreate> {
       }
       return new UserCreateResult(spec.user(), false, null, users.grant(spec, context));
     }
-    List<String> changes = new ArrayList<>(make(users, spec, token, ours));
+    List<String> changes = new ArrayList<>(make(context, spec, token, ours));
     changes.addAll(users.grant(spec, context));
     PasswordSource from = spec.password();
     return new UserCreateResult(spec.user(), true, from == null ? null : from.storeIn(), changes);
   }
 
-  private List<String> make(Users users, UserCreate spec, String token, boolean ours) {
+  private List<String> make(JobContext context, UserCreate spec, String token, boolean ours) {
+    Users users = context.engine().users();
     @Nullable PasswordSource from = spec.password();
     if (from == null) {
-      return ours ? List.of() : users.create(spec, null, token);
+      return ours ? List.of() : users.create(spec, null, token, context);
     }
     try (Passwords.Prepared password = passwords.prepare(from, ours)) {
       List<String> done = List.of();
       if (ours) {
-        users.setPassword(spec.user(), password.secret(), spec.validUntil());
+        users.setPassword(spec.user(), password.secret(), spec.validUntil(), context);
       } else {
-        done = users.create(spec, password.secret(), token);
+        done = users.create(spec, password.secret(), token, context);
       }
       password.keep();
       return done;

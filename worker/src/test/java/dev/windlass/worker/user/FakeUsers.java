@@ -53,7 +53,8 @@ final class FakeUsers implements Users {
   }
 
   @Override
-  public List<String> create(UserCreate wanted, @Nullable Secret password, String token) {
+  public List<String> create(
+      UserCreate wanted, @Nullable Secret password, String token, WorkMonitor monitor) {
     passwords.put(wanted.user(), password == null ? "" : password.reveal());
     tokens.put(wanted.user(), token);
     dieWhenAsked();
@@ -66,7 +67,8 @@ final class FakeUsers implements Users {
   }
 
   @Override
-  public void setPassword(String name, Secret password, @Nullable Instant validUntil) {
+  public void setPassword(
+      String name, Secret password, @Nullable Instant validUntil, WorkMonitor monitor) {
     dieWhenAsked();
     passwords.put(name, password.reveal());
   }

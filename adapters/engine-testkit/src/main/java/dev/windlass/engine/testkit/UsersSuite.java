@@ -61,7 +61,7 @@ public abstract class UsersSuite {
         String password = passwords.get(i % passwords.size());
         assertThat(users.checkCreate(named(name))).isNotEmpty();
         assertThat(subject().hasUser(name)).as("after the check of " + name).isFalse();
-        users.create(named(name), Secret.of(password), "token");
+        users.create(named(name), Secret.of(password), "token", WorkMonitor.NONE);
         users.grant(named(name), WorkMonitor.NONE);
         users.grant(named(name), WorkMonitor.NONE);
         assertThat(subject().logsIn(name, password, DATABASE)).as(name).isTrue();
@@ -69,7 +69,7 @@ public abstract class UsersSuite {
         assertThat(users.bears(name, "token")).isTrue();
         assertThat(users.bears(name, "other")).isFalse();
         assertThat(users.find(name).map(UserMetadata::login)).contains(true);
-        users.setPassword(name, Secret.of("new " + password), null);
+        users.setPassword(name, Secret.of("new " + password), null, WorkMonitor.NONE);
         assertThat(subject().logsIn(name, password, DATABASE)).as(name).isFalse();
         assertThat(subject().logsIn(name, "new " + password, DATABASE)).as(name).isTrue();
         assertThat(users.checkDrop(UserDrop.of(name))).isNotEmpty();
@@ -87,11 +87,11 @@ public abstract class UsersSuite {
         return;
       }
       Users users = engine.users();
-      users.create(named("users taken"), Secret.of("first"), "token");
+      users.create(named("users taken"), Secret.of("first"), "token", WorkMonitor.NONE);
       users.grant(named("users taken"), WorkMonitor.NONE);
       Refusals.fails(
           FailureCode.ALREADY_EXISTS,
-          () -> users.create(named("users taken"), Secret.of("second"), "other"));
+          () -> users.create(named("users taken"), Secret.of("second"), "other", WorkMonitor.NONE));
       Refusals.fails(FailureCode.ALREADY_EXISTS, () -> users.checkCreate(named("users taken")));
       assertThat(subject().logsIn("users taken", "first", DATABASE)).isTrue();
       assertThat(users.list()).extracting(UserMetadata::name).contains("users taken");
@@ -109,7 +109,9 @@ public abstract class UsersSuite {
         assertThat(users.find(name)).isEmpty();
         Refusals.fails(
             FailureCode.NOT_FOUND, () -> users.drop(UserDrop.of(name), WorkMonitor.NONE));
-        Refusals.fails(FailureCode.NOT_FOUND, () -> users.setPassword(name, Secret.of("x"), null));
+        Refusals.fails(
+            FailureCode.NOT_FOUND,
+            () -> users.setPassword(name, Secret.of("x"), null, WorkMonitor.NONE));
       }
       UserCreate nowhere =
           new UserCreate(
@@ -120,7 +122,8 @@ public abstract class UsersSuite {
               null,
               null,
               null);
-      Refusals.fails(FailureCode.NOT_FOUND, () -> users.create(nowhere, null, "token"));
+      Refusals.fails(
+          FailureCode.NOT_FOUND, () -> users.create(nowhere, null, "token", WorkMonitor.NONE));
       assertThat(subject().hasUser("users lost")).isFalse();
     }
   }
@@ -134,11 +137,14 @@ public abstract class UsersSuite {
       for (String name : List.of("", "a\0b", "x".repeat(500))) {
         Refusals.fails(
             FailureCode.INVALID_COMMAND,
-            () -> engine.users().create(named(name), Secret.of("x"), "token"));
+            () -> engine.users().create(named(name), Secret.of("x"), "token", WorkMonitor.NONE));
       }
       Refusals.fails(
           FailureCode.INVALID_COMMAND,
-          () -> engine.users().create(named("users empty"), Secret.of(""), "token"));
+          () ->
+              engine
+                  .users()
+                  .create(named("users empty"), Secret.of(""), "token", WorkMonitor.NONE));
       assertThat(subject().hasUser("users empty")).isFalse();
     }
   }

@@ -1,6 +1,7 @@
 package dev.windlass.postgresql.connection;
 
 import dev.windlass.engine.EngineException;
+import dev.windlass.engine.WorkMonitor;
 import java.util.List;
 
 /**
@@ -31,8 +32,13 @@ public final class QuietTransaction {
     this.connection = connection;
   }
 
-  /** Runs these, all or none; says whether statement logging was turned down. */
-  public boolean run(List<String> statements) {
+  /**
+   * Runs these, all or none; says whether statement logging was turned down.
+   *
+   * @param monitor asked right before the commit: who has no right to the work by then, as a worker
+   *     that was frozen, undoes it
+   */
+  public boolean run(List<String> statements, WorkMonitor monitor) {
     boolean granted = ServerVersion.of(connection).atLeast(PARAMETER_GRANTS_SINCE);
     connection.begin();
     try {
@@ -47,6 +53,7 @@ public final class QuietTransaction {
                       + " AND current_setting('log_min_duration_statement') = '-1'",
                   row -> row.getBoolean(1));
       statements.forEach(connection::execute);
+      monitor.throwIfCancelled();
       connection.commit();
       return silent;
     } catch (EngineException e) {

@@ -64,7 +64,7 @@ public final class ExistingRestoreSession implements RestoreSession {
   public void prepare(WorkMonitor monitor) {
     try (ServerConnection admin = LoadingSession.admin(connections)) {
       new RestorePreconditions(connections, request, manifest).check(admin);
-      new MissingRoles(request, manifest, source).create(admin);
+      new MissingRoles(request, manifest, source).create(admin, monitor);
     }
     try (ServerConnection inside = open()) {
       if (!isMarked(inside)) {

@@ -48,8 +48,7 @@ final class IndexBuild {
   }
 
   private List<String> work(IndexPlan plan, IndexPlan.Task task) {
-    String room =
-        "SET maintenance_work_mem = '%dkB';\n".formatted(plan.sortRoom(task, hands) / 1024);
+    String room = "SET maintenance_work_mem = '%dkB';".formatted(plan.sortRoom(task, hands) / 1024);
     return task.statements().stream().map(statement -> room + statement).toList();
   }
 

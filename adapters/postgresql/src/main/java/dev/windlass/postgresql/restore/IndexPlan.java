@@ -55,7 +55,7 @@ record IndexPlan(List<Task> tasks, List<String> constraints) {
     }
 
     private String at(String sql) {
-      return "SET default_tablespace = " + tablespace + ";\n" + sql;
+      return "SET default_tablespace = " + tablespace + ";" + sql;
     }
   }
 

@@ -5,6 +5,7 @@ import dev.windlass.engine.BackupManifest;
 import dev.windlass.engine.Backups.RestoreRequest;
 import dev.windlass.engine.EngineException;
 import dev.windlass.engine.ObjectSource;
+import dev.windlass.engine.WorkMonitor;
 import dev.windlass.messages.FailureCode;
 import dev.windlass.postgresql.backup.DatabaseProperties;
 import dev.windlass.postgresql.backup.PartKind;
@@ -58,7 +59,7 @@ final class MissingRoles {
    * @throws EngineException {@code NOT_FOUND} when the backup has no such role; {@code
    *     PERMISSION_DENIED} when the login may not make them
    */
-  void create(ServerConnection admin) {
+  void create(ServerConnection admin, WorkMonitor monitor) {
     if (!request.scope().createRoles()) {
       return;
     }
@@ -82,7 +83,7 @@ final class MissingRoles {
           "Make them first.");
     }
     Set<String> there = new HashSet<>(admin.query(ROLES, row -> row.getString(1)));
-    new QuietTransaction(admin).run(script.making(missing, there));
+    new QuietTransaction(admin).run(script.making(missing, there), monitor);
   }
 
   private String text() {

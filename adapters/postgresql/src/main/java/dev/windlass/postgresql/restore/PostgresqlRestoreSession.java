@@ -94,7 +94,7 @@ public final class PostgresqlRestoreSession implements RestoreSession {
       RestorePreconditions preconditions = new RestorePreconditions(connections, request, manifest);
       preconditions.check(connection);
       monitor.progress("schema", 0, null, "objects");
-      new MissingRoles(request, manifest, source).create(connection);
+      new MissingRoles(request, manifest, source).create(connection, monitor);
       schema.lookAhead();
       new TemporaryDatabase(connections, connection, request, properties, progress, schema)
           .make(preconditions.missingTablespaces(connection).isEmpty(), monitor);

@@ -102,7 +102,8 @@ public final class PostgresqlUsers implements Users {
   }
 
   @Override
-  public List<String> create(UserCreate wanted, @Nullable Secret password, String token) {
+  public List<String> create(
+      UserCreate wanted, @Nullable Secret password, String token, WorkMonitor monitor) {
     RoleNames.checkNew(wanted.user());
     try (ServerConnection connection = connections.control()) {
       checkAbsent(connection, wanted.user());
@@ -121,7 +122,8 @@ public final class PostgresqlUsers implements Users {
               .run(
                   List.of(
                       make.toString(),
-                      "COMMENT ON ROLE " + role + " IS " + Sql.literal(MARK + token)));
+                      "COMMENT ON ROLE " + role + " IS " + Sql.literal(MARK + token)),
+                  monitor);
       List<String> done = new ArrayList<>();
       done.add("Made role \"%s\".".formatted(wanted.user()));
       if (password != null && !silent) {
@@ -144,6 +146,7 @@ public final class PostgresqlUsers implements Users {
       RoleNames.checkRole(connection, engine(), wanted.user());
       checkGrants(connection, wanted);
       for (String role : wanted.rolesOrNone()) {
+        monitor.throwIfCancelled();
         connection.execute(
             "GRANT " + Sql.identifier(role) + " TO " + Sql.identifier(wanted.user()));
         done.add(membership("Made", wanted.user(), role));
@@ -169,7 +172,8 @@ public final class PostgresqlUsers implements Users {
   }
 
   @Override
-  public void setPassword(String name, Secret password, @Nullable Instant validUntil) {
+  public void setPassword(
+      String name, Secret password, @Nullable Instant validUntil, WorkMonitor monitor) {
     try (ServerConnection connection = connections.control()) {
       RoleNames.checkRole(connection, engine(), name);
       String change =
@@ -178,7 +182,7 @@ public final class PostgresqlUsers implements Users {
                   Sql.identifier(name),
                   Sql.literal(ScramVerifier.of(password)),
                   validity(validUntil));
-      new QuietTransaction(connection).run(List.of(change));
+      new QuietTransaction(connection).run(List.of(change), monitor);
     }
   }
 
