@@ -38,6 +38,16 @@ public record Received(
         .orElse("");
   }
 
+  /** The same without headers, which are the greater part of an event. */
+  Received withoutHeaders() {
+    return new Received(topic, partition, offset, time, List.of(), value);
+  }
+
+  /** Where it lies, and nothing of what it holds. */
+  Received empty() {
+    return new Received(topic, partition, offset, time, List.of(), null);
+  }
+
   /** Where it lies. */
   public String place() {
     return topic + "-" + partition + "@" + offset;

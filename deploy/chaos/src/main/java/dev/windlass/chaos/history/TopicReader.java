@@ -106,7 +106,7 @@ public final class TopicReader {
     try {
       told.add(
           new Told(
-              record,
+              record.withoutHeaders(),
               record.header("ce_id"),
               EventCodec.decodeJobEvent(record.headers(), record.value())));
     } catch (RefusedMessage e) {
@@ -118,7 +118,7 @@ public final class TopicReader {
     try {
       recorded.add(
           new Recorded(
-              record,
+              record.empty(),
               record.header("ce_id"),
               EventCodec.decodeAudit(record.headers(), record.value())));
     } catch (RefusedMessage e) {

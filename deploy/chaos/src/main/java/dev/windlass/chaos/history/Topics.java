@@ -39,10 +39,10 @@ public record Topics(
    */
   public record Sent(Received record, @Nullable Command command, String digest) {}
 
-  /** A job event and its id. */
+  /** A job event and its id; its record is kept without headers. */
   public record Told(Received record, String id, JobEvent event) {}
 
-  /** An audit record and its id. */
+  /** An audit record and its id; of its record only the place is kept. */
   public record Recorded(Received record, String id, AuditRecord audit) {}
 
   /**
