@@ -23,11 +23,14 @@ import org.postgresql.copy.CopyManager;
  * #abort}. Every failure is an {@link EngineException}.
  */
 public final class ServerConnection implements AutoCloseable {
+  private static final String STOPPED = "57014";
+
   private final Connection jdbc;
   private final @Nullable Socket socket;
   private final ServerFailures failures;
   private final BooleanSupplier engineClosed;
   private final Runnable onClose;
+  private final Object cancelling = new Object();
   private @Nullable CopyStream copies;
 
   /**
@@ -192,12 +195,19 @@ public final class ServerConnection implements AutoCloseable {
     }
   }
 
-  /** Stops the statement that runs on the server; called from another thread. */
+  /**
+   * Stops the statement that runs on the server; called from another thread. The server signals a
+   * session twice for one request, itself and its process group, and the second signal may come
+   * when the statement has ended of the first: who hears that a statement was stopped hears it when
+   * the request is over, so that the next one is safe from it.
+   */
   public void cancel() {
-    try {
-      postgres().cancelQuery();
-    } catch (SQLException | EngineException unreachable) {
-      abort();
+    synchronized (cancelling) {
+      try {
+        postgres().cancelQuery();
+      } catch (SQLException | EngineException unreachable) {
+        abort();
+      }
     }
   }
 
@@ -216,7 +226,17 @@ public final class ServerConnection implements AutoCloseable {
       return new EngineException(
           FailureCode.CANCELLED, "The engine was closed while this was under way.", null, null, e);
     }
+    if (STOPPED.equals(e.getSQLState())) {
+      awaitCancel();
+    }
     return failures.translate(e);
+  }
+
+  /** Until the request has been dealt with, on which the driver waits. */
+  private void awaitCancel() {
+    synchronized (cancelling) {
+      // Whoever cancels has it meanwhile.
+    }
   }
 
   @Override

@@ -39,7 +39,7 @@ class CopyOutTest {
     return settings(SERVER, "disable");
   }
 
-  private static ServerSettings settings(PostgresServer server, String tls) {
+  static ServerSettings settings(PostgresServer server, String tls) {
     return new ServerSettings(
         "test-pg",
         EngineSettings.check(
