@@ -16,6 +16,10 @@ import dev.windlass.testbed.PostgresServer;
 import dev.windlass.testbed.TestPostgres;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLWarning;
+import java.sql.Statement;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -111,6 +115,32 @@ class RestoredIndexesTest {
                       + "' AND state = 'active'"))
           .isEqualToIgnoringWhitespace("0");
       session.discard();
+    }
+  }
+
+  @Test
+  void areNotWaitedForByAutovacuumOfWhatWasJustLoaded() {
+    RestoreRequest request = DRIVER.restoreRequest("bbbb000000000003", "never published", false);
+    try (RestoreSession session = ENGINE.backups().restore(request, manifest, store)) {
+      session.prepare(WorkMonitor.NONE);
+      DRIVER.load(session, WorkMonitor.NONE);
+      String temporary = String.valueOf(session.temporaryName());
+      // Autovacuum passes by what it cannot lock at once, as this does.
+      assertThat(vacuum(temporary)).contains("skipping vacuum of \"T a.b\"");
+      session.finish(WorkMonitor.NONE);
+      assertThat(vacuum(temporary)).doesNotContain("skipping");
+      session.discard();
+    }
+  }
+
+  private static String vacuum(String database) {
+    try (Connection connection = SERVER.connect(database);
+        Statement statement = connection.createStatement()) {
+      statement.execute("VACUUM (SKIP_LOCKED) \"Weird \"\"s\".\"T a.b\"");
+      SQLWarning warning = statement.getWarnings();
+      return warning == null ? "" : String.valueOf(warning.getMessage());
+    } catch (SQLException e) {
+      throw new AssertionError(e);
     }
   }
 

@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,13 +44,13 @@ final class IndexBuild {
    */
   void make(IndexPlan plan) {
     int all = plan.size();
-    run(plan.tasks().stream().map(task -> work(plan, task)).toList(), all);
+    run(IntStream.range(0, plan.tasks().size()).mapToObj(task -> work(plan, task)).toList(), all);
     run(plan.constraints().isEmpty() ? List.of() : List.of(plan.constraints()), all);
   }
 
-  private List<String> work(IndexPlan plan, IndexPlan.Task task) {
+  private List<String> work(IndexPlan plan, int task) {
     String room = "SET maintenance_work_mem = '%dkB';".formatted(plan.sortRoom(task, hands) / 1024);
-    return task.statements().stream().map(statement -> room + statement).toList();
+    return plan.tasks().get(task).statements().stream().map(statement -> room + statement).toList();
   }
 
   private void run(List<List<String>> tasks, int all) {

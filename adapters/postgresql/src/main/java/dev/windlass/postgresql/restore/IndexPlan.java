@@ -129,12 +129,19 @@ record IndexPlan(List<Task> tasks, List<String> constraints) {
   /**
    * How many bytes a task may sort in. Little is faster as long as it is enough, for the memory is
    * touched for the first time; more makes the server put parallel workers to it, which is of use
-   * where there are fewer tasks than hands.
+   * where fewer large tasks are left than there are hands.
+   *
+   * @param task the number of the task, from 0
    */
-  long sortRoom(Task task, int hands) {
-    long sorting = Math.max(1, hands / Math.max(1, tasks.size()));
+  long sortRoom(int task, int hands) {
+    int large = (int) tasks.stream().filter(each -> each.rows >= LARGE).count();
+    int last = large % hands;
+    boolean amongLast = task >= large - last && task < large;
+    long sorting = amongLast ? hands / last : 1;
     return Math.clamp(
-        task.rows / ROWS_TO_ROOM, Math.min(SORTED_BY_ONE * sorting, MOST_ROOM), MOST_ROOM);
+        tasks.get(task).rows / ROWS_TO_ROOM,
+        Math.min(SORTED_BY_ONE * sorting, MOST_ROOM),
+        MOST_ROOM);
   }
 
   /** How many statements there are. */

@@ -28,6 +28,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +51,7 @@ public final class PostgresqlRestoreSession implements RestoreSession {
   private final SchemaRestore schema;
   private final AdminConnection admin;
   private final Queue<ServerConnection> idle = new ConcurrentLinkedQueue<>();
+  private final AtomicReference<AutovacuumHold> hold = new AtomicReference<>(AutovacuumHold.NONE);
   private final AtomicLong done = new AtomicLong();
   private final long total;
   private volatile boolean published;
@@ -113,6 +115,7 @@ public final class PostgresqlRestoreSession implements RestoreSession {
     ServerConnection inside = loader();
     Set<String> loaded = progress.loaded(inside);
     idle.add(inside);
+    hold.getAndSet(AutovacuumHold.on(connections, names.temporary(), selection.sizes())).close();
     return selection.parts().stream()
         .filter(part -> !loaded.contains(part.object().name()))
         .map(PostgresqlRestoreSession::describe)
@@ -315,6 +318,7 @@ public final class PostgresqlRestoreSession implements RestoreSession {
   }
 
   private void closeIdle() {
+    hold.getAndSet(AutovacuumHold.NONE).close();
     for (ServerConnection left = idle.poll(); left != null; left = idle.poll()) {
       left.close();
     }

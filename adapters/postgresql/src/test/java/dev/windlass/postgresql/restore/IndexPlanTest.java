@@ -176,6 +176,16 @@ class IndexPlanTest {
   }
 
   @Test
+  void theLastOfManyGetTheRoomOfHandsThatHaveNothingElseToDo() {
+    IndexPlan three = tasks(1 << 30, 1 << 30, 1 << 30, 0);
+    assertThat(room(three, 0, 2)).isEqualTo(32);
+    assertThat(room(three, 1, 2)).isEqualTo(32);
+    assertThat(room(three, 2, 2)).isEqualTo(64);
+    assertThat(room(three, 3, 2)).isEqualTo(32);
+    assertThat(room(tasks(1 << 30, 1 << 30), 1, 2)).isEqualTo(32);
+  }
+
+  @Test
   void whatTakesManyRunsToSortGetsMoreRoom() {
     IndexPlan plan = tasks(16L << 30, 1L << 40, 8L << 30, 0);
     assertThat(room(plan, 0, 4)).isEqualTo(64);
@@ -191,7 +201,7 @@ class IndexPlanTest {
   }
 
   private static long room(IndexPlan plan, int task, int hands) {
-    return plan.sortRoom(plan.tasks().get(task), hands) >> 20;
+    return plan.sortRoom(task, hands) >> 20;
   }
 
   private static List<List<String>> statements(IndexPlan plan) {
