@@ -14,6 +14,7 @@ import dev.windlass.showcase.house.HouseOptions;
 import dev.windlass.showcase.house.Storage;
 import dev.windlass.testbed.PostgresOptions;
 import dev.windlass.testbed.PostgresServer;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -117,10 +118,14 @@ public final class BackupBenchmark implements Benchmark {
         .await(Duration.ofMinutes(1));
   }
 
-  static void checkpoint(PostgresServer server) throws SQLException {
+  /** Has written to the disk what others left to be written, so that nobody waits for it later. */
+  static void settle(PostgresServer server) throws SQLException, IOException, InterruptedException {
     try (Connection connection = server.connect("postgres");
         Statement statement = connection.createStatement()) {
       statement.execute("checkpoint");
+    }
+    if (new ProcessBuilder("sync").inheritIO().start().waitFor() != 0) {
+      throw new IOException("sync failed");
     }
   }
 

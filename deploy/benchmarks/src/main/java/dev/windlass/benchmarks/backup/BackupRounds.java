@@ -69,9 +69,9 @@ final class BackupRounds {
 
   private void measure(Contender contender, String database, int round) throws Exception {
     String copy = database + "_copy";
-    BackupBenchmark.checkpoint(server);
+    BackupBenchmark.settle(server);
     double backup = BackupBenchmark.time(() -> contender.backUp(database));
-    BackupBenchmark.checkpoint(server);
+    BackupBenchmark.settle(server);
     double restore = BackupBenchmark.time(() -> contender.restore(database, copy));
     try (Connection connection = server.connect("postgres");
         Statement statement = connection.createStatement()) {

@@ -104,7 +104,7 @@ final class PgbenchBeside {
   }
 
   private double rate(Beside beside) throws Exception {
-    BackupBenchmark.checkpoint(server);
+    BackupBenchmark.settle(server);
     Process pgbench = program("-n", "-c", "4", "-j", "2", "-T", "3600");
     try (Connection connection = server.connect(DATABASE)) {
       long before = awaitFirst(connection, count(connection));

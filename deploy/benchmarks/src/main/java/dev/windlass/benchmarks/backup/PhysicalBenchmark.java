@@ -70,7 +70,7 @@ public final class PhysicalBenchmark implements Benchmark {
   }
 
   private void windlass(WindlassClient client, PostgresServer server, int round) throws Exception {
-    BackupBenchmark.checkpoint(server);
+    BackupBenchmark.settle(server);
     double seconds =
         BackupBenchmark.time(
             () ->
@@ -90,7 +90,7 @@ public final class PhysicalBenchmark implements Benchmark {
   }
 
   private void pgBackRest(PgBackRest peer, PostgresServer server, int round) throws Exception {
-    BackupBenchmark.checkpoint(server);
+    BackupBenchmark.settle(server);
     keep("pgBackRest", theirs, BackupBenchmark.time(() -> peer.backUp(server)), round);
   }
 
