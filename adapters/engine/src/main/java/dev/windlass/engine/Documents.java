@@ -28,16 +28,22 @@ public interface Documents {
   /**
    * Saves one, in the place of the one of that id. Makes the collection when there is none.
    *
+   * @param monitor asked right before the commit: who has no right to the work by then, as a worker
+   *     that was frozen, undoes it
    * @return whether it is new
+   * @throws EngineException {@code INVALID_COMMAND} when the engine has no room for such a name, id
+   *     or document
    */
-  boolean save(String database, String collection, String id, ObjectNode document);
+  boolean save(
+      String database, String collection, String id, ObjectNode document, WorkMonitor monitor);
 
   /**
    * Deletes one.
    *
+   * @param monitor asked right before the commit, as by {@link #save}
    * @return whether it was there
    */
-  boolean delete(String database, String collection, String id);
+  boolean delete(String database, String collection, String id, WorkMonitor monitor);
 
   /**
    * Streams documents to the sink, in the order of their ids as the engine compares text, one row

@@ -4,6 +4,7 @@ import dev.windlass.engine.Backups;
 import dev.windlass.engine.Capability;
 import dev.windlass.engine.Configuration;
 import dev.windlass.engine.Databases;
+import dev.windlass.engine.Documents;
 import dev.windlass.engine.Engine;
 import dev.windlass.engine.EngineException;
 import dev.windlass.engine.EngineHealth;
@@ -22,6 +23,7 @@ import dev.windlass.postgresql.connection.Connections;
 import dev.windlass.postgresql.connection.ServerConnection;
 import dev.windlass.postgresql.connection.ServerSettings;
 import dev.windlass.postgresql.database.PostgresqlDatabases;
+import dev.windlass.postgresql.document.PostgresqlDocuments;
 import dev.windlass.postgresql.maintenance.PostgresqlMaintenance;
 import dev.windlass.postgresql.observation.PostgresqlObservation;
 import dev.windlass.postgresql.physical.PhysicalRecovery;
@@ -102,7 +104,7 @@ final class PostgresqlEngine implements Engine {
 
   @Override
   public Set<Capability> capabilities() {
-    return EnumSet.complementOf(EnumSet.of(Capability.BACKUP_NATIVE, Capability.DOCUMENTS));
+    return EnumSet.complementOf(EnumSet.of(Capability.BACKUP_NATIVE));
   }
 
   @Override
@@ -142,6 +144,11 @@ final class PostgresqlEngine implements Engine {
   @Override
   public Queries queries() {
     return new PostgresqlQueries(connections);
+  }
+
+  @Override
+  public Documents documents() {
+    return new PostgresqlDocuments(connections);
   }
 
   @Override

@@ -56,7 +56,8 @@ final class SqliteDocuments implements Documents {
   }
 
   @Override
-  public boolean save(String database, String collection, String id, ObjectNode document) {
+  public boolean save(
+      String database, String collection, String id, ObjectNode document, WorkMonitor monitor) {
     String text = WindlassJson.commands().writeValueAsString(document);
     try (SqliteConnection connection = files.connect(files.existing(database), Mode.WRITE)) {
       // Nobody else comes between the look and the change.
@@ -79,16 +80,23 @@ final class SqliteDocuments implements Documents {
               .formatted(table(collection)),
           id,
           text);
+      monitor.throwIfCancelled();
       connection.execute("COMMIT");
       return created;
     }
   }
 
   @Override
-  public boolean delete(String database, String collection, String id) {
+  public boolean delete(String database, String collection, String id, WorkMonitor monitor) {
     try (SqliteConnection connection = files.connect(files.existing(database), Mode.WRITE)) {
-      return isCollection(connection, collection)
-          && update(connection, "DELETE FROM %s WHERE id = ?".formatted(table(collection)), id) > 0;
+      connection.execute("BEGIN IMMEDIATE");
+      boolean there =
+          isCollection(connection, collection)
+              && update(connection, "DELETE FROM %s WHERE id = ?".formatted(table(collection)), id)
+                  > 0;
+      monitor.throwIfCancelled();
+      connection.execute("COMMIT");
+      return there;
     }
   }
 

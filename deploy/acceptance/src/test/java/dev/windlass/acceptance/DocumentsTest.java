@@ -130,13 +130,22 @@ class DocumentsTest {
   }
 
   @Test
-  void anEngineWithoutDocumentsSaysWhatToUseInstead() {
+  void postgresqlKeepsDocumentsToo() throws Exception {
+    Target target = Target.database(SharedHouse.ENGINE, "postgres");
+    String collection = "kept by DocumentsTest";
+
+    SharedHouse.run(
+        Command.of(target, new DocumentSave(collection, "4711", json("{\"name\":\"Zoë\"}"))));
+    QueryResult asked =
+        SharedHouse.run(
+                Command.of(
+                    target,
+                    QueryRun.of("SELECT document ->> 'name' FROM \"%s\"".formatted(collection))))
+            .as(QueryResult.class);
+    assertThat(asked.rowCount()).isEqualTo(1);
+    SharedHouse.run(Command.of(target, new DocumentDelete(collection, "4711")));
     assertThatThrownBy(
-            () ->
-                SharedHouse.run(
-                    Command.of(
-                        Target.database(SharedHouse.ENGINE, "postgres"),
-                        new DocumentGet("customers", "4711"))))
-        .hasMessageContaining("UNSUPPORTED_OPERATION");
+            () -> SharedHouse.run(Command.of(target, new DocumentGet(collection, "4711"))))
+        .hasMessageContaining("NOT_FOUND");
   }
 }

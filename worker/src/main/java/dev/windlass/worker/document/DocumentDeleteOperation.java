@@ -25,7 +25,8 @@ public final class DocumentDeleteOperation extends DocumentChange<DocumentDelete
   @Override
   protected CommandResult change(JobContext context, DocumentDelete spec) {
     String database = Targets.database(context.command().target());
-    boolean deleted = context.engine().documents().delete(database, spec.collection(), spec.id());
+    boolean deleted =
+        context.engine().documents().delete(database, spec.collection(), spec.id(), context);
     return new DocumentDeleteResult(spec.collection(), spec.id(), deleted);
   }
 }

@@ -26,7 +26,10 @@ public final class DocumentSaveOperation extends DocumentChange<DocumentSave> {
   protected CommandResult change(JobContext context, DocumentSave spec) {
     String database = Targets.database(context.command().target());
     boolean created =
-        context.engine().documents().save(database, spec.collection(), spec.id(), spec.document());
+        context
+            .engine()
+            .documents()
+            .save(database, spec.collection(), spec.id(), spec.document(), context);
     return new DocumentSaveResult(spec.collection(), spec.id(), created);
   }
 }

@@ -23,13 +23,14 @@ final class GuardedDocuments implements Documents {
   }
 
   @Override
-  public boolean save(String database, String collection, String id, ObjectNode document) {
-    return guard.call(() -> documents.save(database, collection, id, document));
+  public boolean save(
+      String database, String collection, String id, ObjectNode document, WorkMonitor monitor) {
+    return guard.call(() -> documents.save(database, collection, id, document, monitor));
   }
 
   @Override
-  public boolean delete(String database, String collection, String id) {
-    return guard.call(() -> documents.delete(database, collection, id));
+  public boolean delete(String database, String collection, String id, WorkMonitor monitor) {
+    return guard.call(() -> documents.delete(database, collection, id, monitor));
   }
 
   @Override

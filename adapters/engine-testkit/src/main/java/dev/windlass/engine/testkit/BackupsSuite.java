@@ -16,13 +16,16 @@ import dev.windlass.engine.EngineException;
 import dev.windlass.engine.RestoreScope;
 import dev.windlass.engine.WorkMonitor;
 import dev.windlass.messages.FailureCode;
+import dev.windlass.messages.command.BackupMethod;
 import dev.windlass.messages.command.ObjectPattern;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executors;
@@ -74,6 +77,28 @@ public abstract class BackupsSuite {
   private Taken backUp() {
     DirectoryStore store = new DirectoryStore(subject().newDirectory());
     return new Taken(driver().backup(SOURCE, store, WorkMonitor.NONE), store);
+  }
+
+  @Test
+  void methodsAreThoseThatAreDeclared() {
+    if (absent()) {
+      return;
+    }
+    Set<BackupMethod> declared = EnumSet.noneOf(BackupMethod.class);
+    for (BackupMethod method : BackupMethod.values()) {
+      if (engine().capabilities().contains(Capability.valueOf("BACKUP_" + method))) {
+        declared.add(method);
+      }
+    }
+    assertThat(engine().backups().methods()).isEqualTo(declared);
+  }
+
+  @Test
+  void whoBringsNothingBackToAMomentSaysSo() {
+    if (!Refusals.refusesWithout(engine(), Capability.RECOVERY, () -> engine().recovery())) {
+      assertThat(engine().backups().methods()).contains(BackupMethod.PHYSICAL);
+      assertThat(engine().recovery()).isNotNull();
+    }
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.windlass.engine.Capability;
 import dev.windlass.engine.Documents;
 import dev.windlass.engine.Engine;
+import dev.windlass.engine.EngineException;
 import dev.windlass.engine.Queries.Outcome;
 import dev.windlass.engine.Queries.RowSink;
 import dev.windlass.engine.WorkMonitor;
@@ -16,6 +17,7 @@ import dev.windlass.messages.json.WindlassJson;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -64,6 +66,22 @@ public abstract class DocumentsSuite {
     }
   }
 
+  /** Of a worker whose job has become another's: it hears so when it asks. */
+  private static final class Overtaken implements WorkMonitor {
+    @Override
+    public void progress(String phase, long done, @Nullable Long total, String unit) {}
+
+    @Override
+    public void throwIfCancelled() {
+      throw new EngineException(FailureCode.OUTCOME_UNKNOWN, "The job is another worker's.", null);
+    }
+
+    @Override
+    public Registration onCancel(Runnable action) {
+      return () -> {};
+    }
+  }
+
   @Test
   void whatIsSavedIsReadBackAsItWas() {
     with(
@@ -74,7 +92,8 @@ public abstract class DocumentsSuite {
                   {"name":"Zoë","tags":["new",null,true],"credit":12.50,"large":12345678901234567890,
                    "deep":{"a":{"b":[[]]}},"quote":"it's \\"so\\"","line":"a\\nb"}
                   """);
-          assertThat(documents.save(DATABASE, "read back", "1", document)).isTrue();
+          assertThat(documents.save(DATABASE, "read back", "1", document, WorkMonitor.NONE))
+              .isTrue();
           assertThat(documents.get(DATABASE, "read back", "1")).isEqualTo(document);
         });
   }
@@ -83,8 +102,9 @@ public abstract class DocumentsSuite {
   void aSecondDocumentOfAnIdTakesThePlaceOfTheFirst() {
     with(
         (_, documents) -> {
-          documents.save(DATABASE, "replaced", "1", json("{\"a\":1}"));
-          assertThat(documents.save(DATABASE, "replaced", "1", json("{\"b\":2}"))).isFalse();
+          documents.save(DATABASE, "replaced", "1", json("{\"a\":1}"), WorkMonitor.NONE);
+          assertThat(documents.save(DATABASE, "replaced", "1", json("{\"b\":2}"), WorkMonitor.NONE))
+              .isFalse();
           assertThat(documents.get(DATABASE, "replaced", "1")).isEqualTo(json("{\"b\":2}"));
         });
   }
@@ -93,10 +113,10 @@ public abstract class DocumentsSuite {
   void whatIsDeletedIsGoneAndDeletingItAgainIsNoFailure() {
     with(
         (_, documents) -> {
-          documents.save(DATABASE, "deleted", "1", json("{}"));
-          assertThat(documents.delete(DATABASE, "deleted", "1")).isTrue();
-          assertThat(documents.delete(DATABASE, "deleted", "1")).isFalse();
-          assertThat(documents.delete(DATABASE, "never there", "1")).isFalse();
+          documents.save(DATABASE, "deleted", "1", json("{}"), WorkMonitor.NONE);
+          assertThat(documents.delete(DATABASE, "deleted", "1", WorkMonitor.NONE)).isTrue();
+          assertThat(documents.delete(DATABASE, "deleted", "1", WorkMonitor.NONE)).isFalse();
+          assertThat(documents.delete(DATABASE, "never there", "1", WorkMonitor.NONE)).isFalse();
           Refusals.fails(FailureCode.NOT_FOUND, () -> documents.get(DATABASE, "deleted", "1"));
         });
   }
@@ -107,7 +127,8 @@ public abstract class DocumentsSuite {
         (_, documents) -> {
           for (String name : HOSTILE) {
             for (String id : HOSTILE) {
-              documents.save(DATABASE, "hostile " + name, id, json("{}").put("id", id));
+              documents.save(
+                  DATABASE, "hostile " + name, id, json("{}").put("id", id), WorkMonitor.NONE);
             }
           }
           for (String name : HOSTILE) {
@@ -122,11 +143,27 @@ public abstract class DocumentsSuite {
   }
 
   @Test
+  void whoLostTheRightToTheWorkChangesNothing() {
+    with(
+        (_, documents) -> {
+          documents.save(DATABASE, "overtaken", "1", json("{\"a\":1}"), WorkMonitor.NONE);
+          WorkMonitor overtaken = new Overtaken();
+          Refusals.fails(
+              FailureCode.OUTCOME_UNKNOWN,
+              () -> documents.save(DATABASE, "overtaken", "1", json("{\"a\":2}"), overtaken));
+          Refusals.fails(
+              FailureCode.OUTCOME_UNKNOWN,
+              () -> documents.delete(DATABASE, "overtaken", "1", overtaken));
+          assertThat(documents.get(DATABASE, "overtaken", "1")).isEqualTo(json("{\"a\":1}"));
+        });
+  }
+
+  @Test
   void aListIsReadPageByPageInTheOrderOfIds() {
     with(
         (_, documents) -> {
           for (int i = 10; i < 35; i++) {
-            documents.save(DATABASE, "pages", "d" + i, json("{}").put("n", i));
+            documents.save(DATABASE, "pages", "d" + i, json("{}").put("n", i), WorkMonitor.NONE);
           }
           List<String> all = new ArrayList<>();
           String after = null;
@@ -158,7 +195,7 @@ public abstract class DocumentsSuite {
           Refusals.fails(FailureCode.NOT_FOUND, () -> documents.get("no such database", "c", "1"));
           Refusals.fails(
               FailureCode.NOT_FOUND,
-              () -> documents.save("no such database", "c", "1", json("{}")));
+              () -> documents.save("no such database", "c", "1", json("{}"), WorkMonitor.NONE));
         });
   }
 
@@ -179,9 +216,12 @@ public abstract class DocumentsSuite {
                     WorkMonitor.NONE);
           }
           Refusals.fails(
-              FailureCode.CONFLICT, () -> documents.save(DATABASE, "plain", "1", json("{}")));
+              FailureCode.CONFLICT,
+              () -> documents.save(DATABASE, "plain", "1", json("{}"), WorkMonitor.NONE));
           Refusals.fails(FailureCode.CONFLICT, () -> documents.get(DATABASE, "plain", "1"));
-          Refusals.fails(FailureCode.CONFLICT, () -> documents.delete(DATABASE, "plain", "1"));
+          Refusals.fails(
+              FailureCode.CONFLICT,
+              () -> documents.delete(DATABASE, "plain", "1", WorkMonitor.NONE));
         });
   }
 }
