@@ -7,6 +7,7 @@ import dev.windlass.engine.Backups;
 import dev.windlass.engine.Backups.BackupRequest;
 import dev.windlass.engine.EngineException;
 import dev.windlass.messages.FailureCode;
+import dev.windlass.messages.JobId;
 import dev.windlass.messages.Target;
 import dev.windlass.messages.command.BackupGlobals;
 import dev.windlass.messages.command.BackupMethod;
@@ -108,14 +109,15 @@ public final class BackupOperation implements Operation<DatabaseBackup> {
   }
 
   @Override
+  public Optional<CommandResult> accomplished(JobId job, DatabaseBackup spec) {
+    return catalogue.completedBy(job).map(this::result);
+  }
+
+  @Override
   public CommandResult run(JobContext context, DatabaseBackup spec) {
     BackupRun run = prepare(context, spec);
     if (context.dryRun()) {
       return rehearse(run);
-    }
-    Optional<BackupRecord> done = catalogue.completedBy(run.lease().job());
-    if (done.isPresent()) {
-      return result(done.get());
     }
     try {
       runs.run(

@@ -1,5 +1,6 @@
 package dev.windlass.worker.batch;
 
+import dev.windlass.controlstore.ControlStoreFaults;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +22,7 @@ import org.springframework.batch.core.launch.JobRestartException;
 import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.batch.core.step.Step;
 import org.springframework.batch.core.step.StepExecution;
+import org.springframework.dao.TransientDataAccessResourceException;
 
 /**
  * Runs steps one after the other as a Spring Batch job. A step that ended well is not run again
@@ -45,30 +47,37 @@ public final class StepwiseRuns {
    * @param name what kind of run it is
    * @param identity what tells this run from all others
    * @param notes what a later start of this run wants to know, see {@link #note}
-   * @throws RuntimeException what a step threw, or what kept its begin or end from being recorded,
-   *     as it is
+   * @throws RuntimeException what a step threw, as it is; or what kept its begin or end from being
+   *     recorded, as a failure of the control database that may pass: of these records the last go
+   *     with a crash, and whatever misses them can be run again
    */
   public void run(
       String name, RunIdentity identity, Map<String, String> notes, List<NamedStep> steps) {
     JobParameters identifying = identity.parameters();
-    mend(name, identifying);
     JobParametersBuilder parameters = new JobParametersBuilder(identifying);
     notes.forEach((key, value) -> parameters.addString(key, value, false));
     AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     JobExecution execution = null;
     try {
+      mend(name, identifying);
       execution = launch(job(name, steps, failure), parameters.toJobParameters());
     } catch (RuntimeException e) {
       // What a step threw counts, and not that its end could not be recorded.
       rethrow(failure.get());
-      throw e;
+      throw unrecorded(name, e);
     }
     rethrow(failure.get());
     if (execution != null && execution.getStatus() != BatchStatus.COMPLETED) {
       // Such as that the control database was away when a step's begin was to be recorded.
-      rethrow(firstOf(execution));
-      throw new IllegalStateException("Run " + name + " ended as " + execution.getStatus() + ".");
+      throw unrecorded(name, firstOf(execution));
     }
+  }
+
+  private static RuntimeException unrecorded(String name, Throwable cause) {
+    return cause instanceof RuntimeException e && ControlStoreFaults.isPassing(e)
+        ? e
+        : new TransientDataAccessResourceException(
+            "The steps of run %s could not be recorded.".formatted(name), cause);
   }
 
   /** A note that the last start of this run left; empty when the run was never started. */
@@ -144,8 +153,10 @@ public final class StepwiseRuns {
     }
   }
 
-  private static @Nullable Throwable firstOf(JobExecution execution) {
+  private static Throwable firstOf(JobExecution execution) {
     List<Throwable> failures = execution.getAllFailureExceptions();
-    return failures.isEmpty() ? null : failures.getFirst();
+    return failures.isEmpty()
+        ? new IllegalStateException("It ended as " + execution.getStatus() + ".")
+        : failures.getFirst();
   }
 }

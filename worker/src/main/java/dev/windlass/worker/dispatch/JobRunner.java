@@ -3,16 +3,21 @@ package dev.windlass.worker.dispatch;
 import dev.windlass.controlstore.JobRecord;
 import dev.windlass.engine.EngineException;
 import dev.windlass.messages.command.Command;
+import dev.windlass.messages.command.CommandResult;
 import dev.windlass.worker.engine.EnginePool;
 import dev.windlass.worker.life.WorkerLife;
+import dev.windlass.worker.operation.BoundOperation;
 import dev.windlass.worker.operation.OperationCatalog;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
+import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
 
 /** Runs a claimed job on a virtual thread of its own, and has its end written. */
 final class JobRunner {
@@ -111,17 +116,35 @@ final class JobRunner {
   private Verdict work(RunningJob running) {
     running.runsHere();
     try (running) {
-      running.throwIfCancelled();
-      if (running.isOverdue()) {
-        return new Verdict.Failed(Judge.timeout(running.job()));
-      }
-      return new Verdict.Success(running.operation().run(running));
+      return new Verdict.Success(done(running));
     } catch (Throwable e) {
-      return judge.judge(running, e);
+      return unlessAccomplished(running, judge.judge(running, e));
     } finally {
       running.ranHere();
       // An interrupt that came too late must not meet the writing of the end.
       var _ = Thread.interrupted();
+    }
+  }
+
+  private static CommandResult done(RunningJob running) {
+    BoundOperation<?> operation = running.operation();
+    Optional<CommandResult> before =
+        running.attempt() > 1 ? operation.accomplished(running.lease().job()) : Optional.empty();
+    return before.orElseGet(
+        () -> {
+          if (running.isOverdue()) {
+            running.stop().stop(StopReason.TIMEOUT);
+          }
+          running.throwIfCancelled();
+          return operation.run(running);
+        });
+  }
+
+  private Verdict unlessAccomplished(RunningJob running, Verdict verdict) {
+    try {
+      return Judge.unlessAccomplished(running.job(), running.operation(), verdict);
+    } catch (DataAccessException | TransactionException e) {
+      return judge.unasked(running, e);
     }
   }
 

@@ -128,6 +128,31 @@ final class Judge {
     return new Verdict.Again(Failure.of(FailureCode.INTERNAL, what, null), Duration.ZERO);
   }
 
+  /**
+   * What a job has brought to its end counts, whatever came of its last attempt; see {@link
+   * dev.windlass.worker.operation.Operation#accomplished}. Throws what the control store throws.
+   */
+  static Verdict unlessAccomplished(JobRecord job, BoundOperation<?> operation, Verdict verdict) {
+    return switch (verdict) {
+      case Verdict.Success _, Verdict.Again _, Verdict.Lost _ -> verdict;
+      case Verdict.Failed _, Verdict.Cancelled _, Verdict.Expired _ ->
+          job.attempt() == 0
+              ? verdict
+              : operation
+                  .accomplished(job.lease().job())
+                  .<Verdict>map(Verdict.Success::new)
+                  .orElse(verdict);
+    };
+  }
+
+  /**
+   * The control store did not say whether the job is done. It is started once more, though that may
+   * be one attempt more than it has: a start asks first.
+   */
+  Verdict unasked(RunningJob running, Throwable thrown) {
+    return new Verdict.Again(failure(running, thrown), Duration.ZERO);
+  }
+
   /** Whether the job's time is over after this delay. */
   boolean isOver(JobRecord job, Duration delay) {
     Instant first = job.firstStarted();

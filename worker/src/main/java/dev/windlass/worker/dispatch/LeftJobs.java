@@ -14,6 +14,7 @@ import dev.windlass.messages.Failure;
 import dev.windlass.messages.FailureCode;
 import dev.windlass.worker.event.EventPublisher;
 import dev.windlass.worker.life.WorkerLife;
+import dev.windlass.worker.operation.BoundOperation;
 import dev.windlass.worker.operation.OperationCatalog;
 import java.time.Clock;
 import java.util.HashSet;
@@ -125,7 +126,14 @@ final class LeftJobs {
                     FailureCode.EXPIRED,
                     "The job could not be started before %s.".formatted(job.command().expiryTime()),
                     "Send the command again under a new id, with a later expirytime."));
-    return conclusions.conclude(job, verdict).orElseThrow();
+    return conclude(job, operations.bind(job.command().spec()), verdict);
+  }
+
+  private JobChange conclude(JobRecord job, BoundOperation<?> operation, Verdict verdict) {
+    return conclusions
+        .conclude(job, Judge.unlessAccomplished(job, operation, verdict))
+        .map(Objects::requireNonNull)
+        .orElseThrow();
   }
 
   private boolean takeOver(WorkerIdentity dead) {
@@ -155,9 +163,7 @@ final class LeftJobs {
   }
 
   private JobChange inherit(JobRecord job, WorkerIdentity dead) {
-    return conclusions
-        .conclude(job, judge.afterDeath(job, operations.bind(job.command().spec()), dead.name()))
-        .map(Objects::requireNonNull)
-        .orElseThrow();
+    BoundOperation<?> operation = operations.bind(job.command().spec());
+    return conclude(job, operation, judge.afterDeath(job, operation, dead.name()));
   }
 }

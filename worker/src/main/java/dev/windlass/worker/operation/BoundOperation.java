@@ -1,10 +1,12 @@
 package dev.windlass.worker.operation;
 
+import dev.windlass.messages.JobId;
 import dev.windlass.messages.Target;
 import dev.windlass.messages.command.CommandResult;
 import dev.windlass.messages.command.CommandSpec;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * An operation together with the spec that it is to serve.
@@ -37,6 +39,11 @@ public record BoundOperation<S extends CommandSpec>(Operation<S> operation, S sp
   /** As {@link Operation#defaultTimeout}. */
   public Duration defaultTimeout() {
     return operation.defaultTimeout();
+  }
+
+  /** As {@link Operation#accomplished}. */
+  public Optional<CommandResult> accomplished(JobId job) {
+    return operation.accomplished(job, spec);
   }
 
   /** As {@link Operation#run}. */

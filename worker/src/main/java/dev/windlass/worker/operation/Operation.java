@@ -1,10 +1,12 @@
 package dev.windlass.worker.operation;
 
+import dev.windlass.messages.JobId;
 import dev.windlass.messages.Target;
 import dev.windlass.messages.command.CommandResult;
 import dev.windlass.messages.command.CommandSpec;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How one command is run. Stateless; a Spring bean. Dispatch, locks, leases, time-outs, retry,
@@ -35,6 +37,18 @@ public interface Operation<S extends CommandSpec> {
 
   /** How long it may run when the command does not say. */
   Duration defaultTimeout();
+
+  /**
+   * What an earlier attempt has brought to its end though nobody was told: asked before a job is
+   * started again and before it ends in any other way than by success, so that what is there for
+   * all to see is not said to have failed. For operations whose last act is a write to the control
+   * store in the job's name; asks that alone, not the engine.
+   *
+   * @return the result; empty when there is none, as for all that leave no such trace
+   */
+  default Optional<CommandResult> accomplished(JobId job, S spec) {
+    return Optional.empty();
+  }
 
   /**
    * Runs it, on a virtual thread. With {@link JobContext#dryRun} every check is run, nothing is

@@ -3,10 +3,14 @@ package dev.windlass.worker.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.windlass.controlstore.ControlStoreFaults;
 import dev.windlass.engine.EngineException;
 import dev.windlass.messages.FailureCode;
 import dev.windlass.messages.JobId;
 import dev.windlass.worker.ControlDatabase;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +20,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.batch.core.BatchStatus;
 import org.springframework.batch.core.job.JobExecution;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -128,6 +134,49 @@ class StepwiseRunsTest {
     runs.run(RUN, identity, Map.of(), List.of(step("a")));
 
     assertThat(done).containsExactly("a");
+  }
+
+  /** Their commits do not wait for the disk, so that a crash takes the last of them with it. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "step_execution WHERE step_name = 'b' AND job_execution_id IN (SELECT e.job_execution_id"
+            + " FROM windlass.batch_job_execution e WHERE e.job_instance_id = :run)",
+        "job_execution WHERE job_instance_id = :run",
+        "job_instance WHERE job_instance_id = :run"
+      })
+  void aRunWhoseLastRecordsWentWithACrashIsGoneOnWith(String lost) {
+    RunIdentity identity = identity("crash of the store, " + lost.substring(0, 14));
+    AtomicBoolean crash = new AtomicBoolean(true);
+    NamedStep crashing =
+        new NamedStep(
+            "b",
+            () -> {
+              if (crash.getAndSet(false)) {
+                lose(lost, batch.repository().getJobInstance(RUN, identity.parameters()).getId());
+              }
+            });
+    List<NamedStep> steps = List.of(step("a"), crashing, step("c"));
+    try {
+      runs.run(RUN, identity, Map.of(), steps);
+    } catch (RuntimeException e) {
+      assertThat(e).as("%s", e).matches(ControlStoreFaults::isPassing, "passes");
+      runs.run(RUN, identity, Map.of(), steps);
+    }
+
+    assertThat(done).endsWith("c");
+  }
+
+  /** The foreign keys of the tables would want the records of steps to go first. */
+  private static void lose(String what, long run) {
+    try (Connection connection = controlStore.getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute("SET session_replication_role = replica");
+      statement.execute("DELETE FROM windlass.batch_" + what.replace(":run", Long.toString(run)));
+      statement.execute("RESET session_replication_role");
+    } catch (SQLException e) {
+      throw new AssertionError(e);
+    }
   }
 
   @Test

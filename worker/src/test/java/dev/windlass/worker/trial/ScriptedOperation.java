@@ -1,5 +1,6 @@
 package dev.windlass.worker.trial;
 
+import dev.windlass.messages.JobId;
 import dev.windlass.messages.Target;
 import dev.windlass.messages.command.CommandResult;
 import dev.windlass.messages.command.CommandSpec;
@@ -13,6 +14,7 @@ import dev.windlass.worker.operation.Operation;
 import dev.windlass.worker.operation.ResourceLock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** Serves one kind of command and does what the script says. */
 final class ScriptedOperation<S extends CommandSpec> implements Operation<S> {
@@ -28,6 +30,11 @@ final class ScriptedOperation<S extends CommandSpec> implements Operation<S> {
   @FunctionalInterface
   interface Script {
     CommandResult run(JobContext job) throws Exception;
+
+    /** What the control store knows of a job's end. */
+    default Optional<CommandResult> accomplished(JobId job) {
+      return Optional.empty();
+    }
   }
 
   @Override
@@ -67,6 +74,11 @@ final class ScriptedOperation<S extends CommandSpec> implements Operation<S> {
   @Override
   public Duration defaultTimeout() {
     return Duration.ofMinutes(5);
+  }
+
+  @Override
+  public Optional<CommandResult> accomplished(JobId job, S asked) {
+    return script.accomplished(job);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.windlass.chaos.check;
 
+import dev.windlass.chaos.history.ControlStore.Ended;
 import dev.windlass.chaos.history.StoreState;
 import dev.windlass.chaos.history.StoreState.Backup;
 import dev.windlass.chaos.history.StoreState.Contents;
@@ -102,9 +103,13 @@ final class BackupCheck implements Check {
           "%s is %s, and the catalogue has %d backups of it"
               .formatted(
                   evidence.name(job),
-                  evidence.ended(job).map(one -> one.state().name()).orElse("open"),
+                  evidence.ended(job).map(BackupCheck::said).orElse("open"),
                   complete));
     }
+  }
+
+  private static String said(Ended end) {
+    return end.failure() == null ? end.state().name() : end.state() + " with " + end.failure();
   }
 
   private static void complete(Backup backup, Consumer<String> violated) {
