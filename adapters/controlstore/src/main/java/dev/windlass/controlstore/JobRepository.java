@@ -109,7 +109,9 @@ public final class JobRepository {
 
   /**
    * Makes sure, until the caller's transaction ends, that the lease is the job's newest. To be
-   * called first in every transaction that writes in a job's name.
+   * called first in every transaction that writes in a job's name. Outside a transaction it is one
+   * of its own, whose commit (the row is locked) waits for the disk, and takes there whatever was
+   * committed before without waiting for it.
    *
    * @throws LeaseLost when it is not
    */

@@ -12,6 +12,10 @@ import dev.windlass.messages.envelope.Header;
 import dev.windlass.messages.event.AuditRecord.Origin;
 import dev.windlass.messages.event.JobState;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -86,6 +90,32 @@ class JobLifeTest {
     store.jobs.requireLease(second.lease());
     assertThat(store.jobs.describe(first.lease().job()).orElseThrow().summary().state())
         .isEqualTo(JobState.RUNNING);
+  }
+
+  /** Such as Spring Batch's records of a restore's steps, before the database gets its name. */
+  @Test
+  void whoHasAskedForTheLeaseHasOnTheDiskWhatWasCommittedBefore() throws SQLException {
+    store.admit(anna, store.shortJob("1"));
+    JobRecord running = store.claim(anna, 1, 0).getFirst();
+    try (Connection connection = store.dataSource.getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute("SET synchronous_commit = off");
+      statement.execute("CREATE TABLE IF NOT EXISTS public.hasty (n int)");
+      statement.execute("INSERT INTO public.hasty SELECT generate_series(1, 1000)");
+      String committed = lsn(statement, "pg_current_wal_insert_lsn()");
+
+      store.jobs.requireLease(running.lease());
+
+      assertThat(lsn(statement, "pg_current_wal_flush_lsn() >= '%s'".formatted(committed)))
+          .isEqualTo("t");
+    }
+  }
+
+  private static String lsn(Statement statement, String expression) throws SQLException {
+    try (ResultSet row = statement.executeQuery("SELECT " + expression)) {
+      row.next();
+      return row.getString(1);
+    }
   }
 
   @Test

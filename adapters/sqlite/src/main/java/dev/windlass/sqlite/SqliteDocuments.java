@@ -1,5 +1,6 @@
 package dev.windlass.sqlite;
 
+import dev.windlass.engine.DocumentAddress;
 import dev.windlass.engine.Documents;
 import dev.windlass.engine.EngineException;
 import dev.windlass.engine.Queries.Outcome;
@@ -15,8 +16,6 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.node.StringNode;
 
@@ -36,6 +35,7 @@ final class SqliteDocuments implements Documents {
 
   @Override
   public ObjectNode get(String database, String collection, String id) {
+    DocumentAddress address = new DocumentAddress(database, collection, id);
     try (SqliteConnection connection = files.connect(files.existing(database), Mode.READ)) {
       if (isCollection(connection, collection)) {
         List<String> found =
@@ -44,14 +44,10 @@ final class SqliteDocuments implements Documents {
                 row -> Objects.requireNonNull(row.getString(1)),
                 id);
         if (!found.isEmpty()) {
-          return document(collection, id, found.getFirst());
+          return address.read(found.getFirst());
         }
       }
-      throw new EngineException(
-          FailureCode.NOT_FOUND,
-          "Collection \"%s\" of database \"%s\" has no document \"%s\"."
-              .formatted(collection, database, id),
-          "document.list shows the ids; upper and lower case count.");
+      throw address.absent();
     }
   }
 
@@ -107,13 +103,10 @@ final class SqliteDocuments implements Documents {
         WorkMonitor.Registration stop = monitor.onCancel(connection::interrupt)) {
       monitor.throwIfCancelled();
       if (!isCollection(connection, collection)) {
-        throw new EngineException(
-            FailureCode.NOT_FOUND,
-            "Database \"%s\" has no collection \"%s\".".formatted(database, collection),
-            "document.save makes a collection with its first document.");
+        throw DocumentAddress.noCollection(database, collection);
       }
       sink.columns(COLUMNS);
-      Outcome outcome = send(connection, wanted, sink, monitor);
+      Outcome outcome = send(connection, database, wanted, sink, monitor);
       sink.end();
       return outcome;
     } catch (EngineException e) {
@@ -123,7 +116,11 @@ final class SqliteDocuments implements Documents {
   }
 
   private static Outcome send(
-      SqliteConnection connection, DocumentList wanted, RowSink sink, WorkMonitor monitor) {
+      SqliteConnection connection,
+      String database,
+      DocumentList wanted,
+      RowSink sink,
+      WorkMonitor monitor) {
     try (PreparedStatement select =
         connection
             .jdbc()
@@ -142,7 +139,10 @@ final class SqliteDocuments implements Documents {
           }
           String id = Objects.requireNonNull(rows.getString(1));
           String text = Objects.requireNonNull(rows.getString(2));
-          sink.row(List.of(StringNode.valueOf(id), document(wanted.collection(), id, text)));
+          sink.row(
+              List.of(
+                  StringNode.valueOf(id),
+                  new DocumentAddress(database, wanted.collection(), id).read(text)));
           count++;
         }
         return new Outcome(count, false, null);
@@ -190,22 +190,6 @@ final class SqliteDocuments implements Documents {
     } catch (SQLException e) {
       throw connection.failure(e);
     }
-  }
-
-  /** Somebody may have written to the table with other means. */
-  private static ObjectNode document(String collection, String id, String text) {
-    try {
-      JsonNode document = WindlassJson.commands().readTree(text);
-      if (document instanceof ObjectNode object) {
-        return object;
-      }
-    } catch (JacksonException e) {
-      // As wrong as a number or an array.
-    }
-    throw new EngineException(
-        FailureCode.INTEGRITY_FAILED,
-        "Document \"%s\" of collection \"%s\" is not a JSON object.".formatted(id, collection),
-        "Somebody wrote it past Windlass; look at it with query.run.");
   }
 
   private static String table(String collection) {

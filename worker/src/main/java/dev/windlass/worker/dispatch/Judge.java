@@ -150,7 +150,10 @@ final class Judge {
    * be one attempt more than it has: a start asks first.
    */
   Verdict unasked(RunningJob running, Throwable thrown) {
-    return new Verdict.Again(failure(running, thrown), Duration.ZERO);
+    Failure failure = failure(running, thrown);
+    return running.operation().repeatable()
+        ? new Verdict.Again(failure, Duration.ZERO)
+        : afterInterruption(running.job(), running.operation(), failure.message());
   }
 
   /** Whether the job's time is over after this delay. */

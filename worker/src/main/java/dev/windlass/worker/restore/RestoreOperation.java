@@ -259,6 +259,8 @@ public final class RestoreOperation implements Operation<DatabaseRestore> {
 
   private void publish(RestoreRun run) {
     run.context().throwIfCancelled();
+    // After this, no crash takes the records of the steps before: the first of them would find the
+    // database under its name, and take it for somebody else's.
     jobs.requireLease(run.context().lease());
     run.publish();
   }

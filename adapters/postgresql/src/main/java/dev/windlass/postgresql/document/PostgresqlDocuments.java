@@ -1,5 +1,6 @@
 package dev.windlass.postgresql.document;
 
+import dev.windlass.engine.DocumentAddress;
 import dev.windlass.engine.Documents;
 import dev.windlass.engine.EngineException;
 import dev.windlass.engine.Queries.Outcome;
@@ -38,6 +39,7 @@ public final class PostgresqlDocuments implements Documents {
 
   @Override
   public ObjectNode get(String database, String collection, String id) {
+    DocumentAddress address = new DocumentAddress(database, collection, id);
     return with(
         database,
         WorkMonitor.NONE,
@@ -50,17 +52,8 @@ public final class PostgresqlDocuments implements Documents {
                       row -> row.getString(1),
                       id)
                   : Optional.empty();
-          return document(
-              collection, id, found.orElseThrow(() -> absent(database, collection, id)));
+          return address.read(found.orElseThrow(address::absent));
         });
-  }
-
-  private static EngineException absent(String database, String collection, String id) {
-    return new EngineException(
-        FailureCode.NOT_FOUND,
-        "Collection \"%s\" of database \"%s\" has no document \"%s\"."
-            .formatted(collection, database, id),
-        "document.list shows the ids; upper and lower case count.");
   }
 
   @Override
@@ -116,14 +109,10 @@ public final class PostgresqlDocuments implements Documents {
           Collection table = new Collection(connection, wanted.collection());
           connection.beginSnapshot();
           if (!table.exists()) {
-            throw new EngineException(
-                FailureCode.NOT_FOUND,
-                "Database \"%s\" has no collection \"%s\"."
-                    .formatted(database, wanted.collection()),
-                "document.save makes a collection with its first document.");
+            throw DocumentAddress.noCollection(database, wanted.collection());
           }
           sink.columns(COLUMNS);
-          Outcome outcome = send(connection, table, wanted, sink, monitor);
+          Outcome outcome = send(connection, table, database, wanted, sink, monitor);
           sink.end();
           return outcome;
         });
@@ -132,6 +121,7 @@ public final class PostgresqlDocuments implements Documents {
   private static Outcome send(
       ServerConnection connection,
       Collection table,
+      String database,
       DocumentList wanted,
       RowSink sink,
       WorkMonitor monitor) {
@@ -156,7 +146,10 @@ public final class PostgresqlDocuments implements Documents {
           }
           String id = Objects.requireNonNull(rows.getString(1));
           String text = Objects.requireNonNull(rows.getString(2));
-          sink.row(List.of(StringNode.valueOf(id), document(wanted.collection(), id, text)));
+          sink.row(
+              List.of(
+                  StringNode.valueOf(id),
+                  new DocumentAddress(database, wanted.collection(), id).read(text)));
           count++;
         }
         return new Outcome(count, false, null);
@@ -205,16 +198,5 @@ public final class PostgresqlDocuments implements Documents {
     }
     return node.propertyNames().stream().anyMatch(name -> name.indexOf('\0') >= 0)
         || node.values().stream().anyMatch(PostgresqlDocuments::hasNul);
-  }
-
-  /** Somebody may have written to the table with other means. */
-  private static ObjectNode document(String collection, String id, String text) {
-    if (WindlassJson.commands().readTree(text) instanceof ObjectNode object) {
-      return object;
-    }
-    throw new EngineException(
-        FailureCode.INTEGRITY_FAILED,
-        "Document \"%s\" of collection \"%s\" is not a JSON object.".formatted(id, collection),
-        "Somebody wrote it past Windlass; look at it with query.run.");
   }
 }

@@ -80,7 +80,10 @@ public final class BackupBenchmark implements Benchmark {
         .with("full_page_writes", "on")
         .with("timezone", "UTC")
         .with("shared_buffers", "512MB")
-        .with("max_wal_size", "4GB");
+        .with("max_wal_size", "4GB")
+        // Once there are so many, no restore waits for new files of the log to be filled with zeros
+        // and flushed; without, those wait that do not come after one that wrote much.
+        .with("min_wal_size", "4GB");
   }
 
   /** The S3 server as the peers' uploader reaches it; for the caller to close. */

@@ -52,7 +52,7 @@ public final class PostgresqlBenchmark implements Benchmark {
           figures.addAll(backups(options, house, client, server, pipeline, directory));
         }
         if (options.wants("slowing")) {
-          figures.add(slowing(options, client, server, pipeline, directory));
+          figures.addAll(slowing(options, client, server, pipeline, directory));
         }
       }
       if (options.wants("metrics")) {
@@ -118,28 +118,37 @@ public final class PostgresqlBenchmark implements Benchmark {
         comparison.speeds());
   }
 
-  private static Figure slowing(
+  private static List<Figure> slowing(
       BenchmarkOptions options,
       WindlassClient client,
       PostgresServer server,
       Pipeline pipeline,
       Path directory)
       throws Exception {
-    Contender windlass = new WindlassContender(client, BackupBenchmark.ENGINE);
+    List<Contender> windlass =
+        List.of(
+            new WindlassContender(client, BackupBenchmark.ENGINE),
+            WindlassContender.withOneHand(client, BackupBenchmark.ENGINE));
     Contender peer =
         new DirectoryDump(pipeline, Files.createDirectory(directory.resolve("beside")), false);
+    List<Contender> all = new ArrayList<>(windlass);
+    all.add(peer);
     PgbenchBeside beside =
-        new PgbenchBeside(
-            server, Files.createFile(directory.resolve("pgbench.log")), List.of(windlass, peer));
+        new PgbenchBeside(server, Files.createFile(directory.resolve("pgbench.log")), all);
     beside.run(LARGE, options.rounds());
     beside.printCosts();
+    double target = BackupBenchmark.median(beside.slowings(peer));
+    return windlass.stream().map(one -> slowing(one.name(), beside.slowings(one), target)).toList();
+  }
+
+  private static Figure slowing(String contender, List<Double> slowings, double target) {
     return new Figure(
-        "slowing of pgbench by a backup, against pg_dump's",
-        BackupBenchmark.median(beside.slowings(windlass)),
+        "slowing of pgbench by a backup of %s, against pg_dump's".formatted(contender),
+        BackupBenchmark.median(slowings),
         "x",
-        BackupBenchmark.median(beside.slowings(peer)),
+        target,
         Figure.Bound.AT_MOST,
-        beside.slowings(windlass));
+        slowings);
   }
 
   private static List<Figure> metrics(WindlassClient client, Path directory) throws Exception {

@@ -16,20 +16,34 @@ final class WindlassContender implements Contender {
   private static final Duration PATIENCE = Duration.ofMinutes(30);
 
   /** As many as the peers have jobs. */
-  private static final int HANDS = 2;
+  private static final int PEERS_JOBS = 2;
 
   private final WindlassClient client;
   private final String engine;
+  private final String name;
+  private final int hands;
   private final Map<String, String> latest = new HashMap<>();
 
-  WindlassContender(WindlassClient client, String engine) {
+  private WindlassContender(WindlassClient client, String engine, String name, int hands) {
     this.client = client;
     this.engine = engine;
+    this.name = name;
+    this.hands = hands;
+  }
+
+  /** With as many hands as the peers have. */
+  WindlassContender(WindlassClient client, String engine) {
+    this(client, engine, "Windlass", PEERS_JOBS);
+  }
+
+  /** With {@code spec.parallelism} 1, as for a server that has other things to do. */
+  static WindlassContender withOneHand(WindlassClient client, String engine) {
+    return new WindlassContender(client, engine, "Windlass, one hand", 1);
   }
 
   @Override
   public String name() {
-    return "Windlass";
+    return name;
   }
 
   @Override
@@ -41,7 +55,7 @@ final class WindlassContender implements Contender {
   public void backUp(String database) throws InterruptedException {
     BackupResult result =
         client
-            .submit(build(database, new DatabaseBackup(null, HANDS, null, null)))
+            .submit(build(database, new DatabaseBackup(null, hands, null, null)))
             .await(PATIENCE)
             .as(BackupResult.class);
     latest.put(database, result.backupId());
@@ -53,7 +67,7 @@ final class WindlassContender implements Contender {
     if (backup == null) {
       throw new IllegalStateException("There is no backup of " + database + " yet.");
     }
-    client.submit(build(copy, new DatabaseRestore(backup, null, null, HANDS))).await(PATIENCE);
+    client.submit(build(copy, new DatabaseRestore(backup, null, null, hands))).await(PATIENCE);
   }
 
   private Command build(String database, CommandSpec work) {
