@@ -96,6 +96,14 @@ public final class InventoryRepository {
     return changes;
   }
 
+  /** What a job has changed, as far as nothing changed it again; empty when it changed nothing. */
+  public List<Change> changesOf(JobId job) {
+    return jdbc.sql("SELECT change FROM windlass.inventory_document WHERE changed_by = :job")
+        .param("job", job.value())
+        .query((row, _) -> JSON.readValue(row.getString(1), Change.class))
+        .list();
+  }
+
   /** What {@link #apply} would change now; changes nothing. */
   public List<Change> preview(List<? extends InventoryDocument> documents) {
     return inTransaction(() -> documents.stream().map(this::compare).toList());

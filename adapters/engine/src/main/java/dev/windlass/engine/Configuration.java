@@ -26,9 +26,12 @@ public interface Configuration {
    * Changes one setting and looks what came of it. Changing it to what it is already is no failure.
    *
    * @param database only for this one; null for the engine as a whole
+   * @param monitor asked right before: who has no right to the work by then, as a worker that was
+   *     frozen, changes nothing
    * @throws EngineException {@code NOT_FOUND} for a setting, database or user that is not there,
    *     {@code INVALID_COMMAND} for a value that the engine does not take, {@code
    *     PRECONDITION_FAILED} for a setting that cannot be changed so
    */
-  ConfigurationSetResult set(@Nullable String database, ConfigurationSet change);
+  ConfigurationSetResult set(
+      @Nullable String database, ConfigurationSet change, WorkMonitor monitor);
 }

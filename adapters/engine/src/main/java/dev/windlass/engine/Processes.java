@@ -17,6 +17,9 @@ public interface Processes {
   /**
    * Stops a session's statement or ends the session, and looks whether it is gone. {@code
    * NOT_FOUND} when there is no such session, or another one has the id by now.
+   *
+   * @param monitor asked right before: who has no right to the work by then, as a worker that was
+   *     frozen, stops nothing
    */
-  ProcessKillResult kill(ProcessKill kill);
+  ProcessKillResult kill(ProcessKill kill, WorkMonitor monitor);
 }

@@ -45,6 +45,9 @@ public final class ConfigurationSetOperation extends Change<ConfigurationSet> {
 
   @Override
   protected CommandResult change(JobContext context, ConfigurationSet spec) {
-    return context.engine().configuration().set(context.command().target().database(), spec);
+    return context
+        .engine()
+        .configuration()
+        .set(context.command().target().database(), spec, context);
   }
 }

@@ -1,6 +1,7 @@
 package dev.windlass.worker.engine;
 
 import dev.windlass.engine.Configuration;
+import dev.windlass.engine.WorkMonitor;
 import dev.windlass.messages.command.ConfigurationGet;
 import dev.windlass.messages.command.ConfigurationSet;
 import dev.windlass.messages.command.ConfigurationSetResult;
@@ -29,7 +30,8 @@ final class GuardedConfiguration implements Configuration {
   }
 
   @Override
-  public ConfigurationSetResult set(@Nullable String database, ConfigurationSet change) {
-    return guard.call(() -> configuration.set(database, change));
+  public ConfigurationSetResult set(
+      @Nullable String database, ConfigurationSet change, WorkMonitor monitor) {
+    return guard.call(() -> configuration.set(database, change, monitor));
   }
 }

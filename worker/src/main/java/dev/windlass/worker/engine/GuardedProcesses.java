@@ -1,6 +1,7 @@
 package dev.windlass.worker.engine;
 
 import dev.windlass.engine.Processes;
+import dev.windlass.engine.WorkMonitor;
 import dev.windlass.messages.command.ProcessKill;
 import dev.windlass.messages.command.ProcessKillResult;
 import dev.windlass.messages.command.ProcessList;
@@ -23,7 +24,7 @@ final class GuardedProcesses implements Processes {
   }
 
   @Override
-  public ProcessKillResult kill(ProcessKill kill) {
-    return guard.call(() -> processes.kill(kill));
+  public ProcessKillResult kill(ProcessKill kill, WorkMonitor monitor) {
+    return guard.call(() -> processes.kill(kill, monitor));
   }
 }

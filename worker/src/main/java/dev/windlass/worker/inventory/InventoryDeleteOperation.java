@@ -4,12 +4,15 @@ import dev.windlass.controlstore.DocumentInUse;
 import dev.windlass.controlstore.InventoryRepository;
 import dev.windlass.engine.EngineException;
 import dev.windlass.messages.FailureCode;
+import dev.windlass.messages.JobId;
 import dev.windlass.messages.command.CommandResult;
 import dev.windlass.messages.command.DryRunResult;
 import dev.windlass.messages.command.InventoryChanges;
+import dev.windlass.messages.command.InventoryChanges.Change;
 import dev.windlass.messages.command.InventoryDelete;
 import dev.windlass.worker.operation.JobContext;
 import java.util.List;
+import java.util.Optional;
 import org.springframework.stereotype.Component;
 
 /** {@code inventory.delete}. Refuses an engine that open jobs or schedules name. */
@@ -20,6 +23,12 @@ public final class InventoryDeleteOperation extends InventoryWrite<InventoryDele
   InventoryDeleteOperation(InventoryRepository inventory) {
     super(InventoryDelete.class);
     this.inventory = inventory;
+  }
+
+  @Override
+  public Optional<CommandResult> accomplished(JobId job, InventoryDelete spec) {
+    List<Change> made = inventory.changesOf(job);
+    return made.isEmpty() ? Optional.empty() : Optional.of(new InventoryChanges(made));
   }
 
   @Override

@@ -50,7 +50,7 @@ public final class ProcessKillOperation implements Operation<ProcessKill> {
   @Override
   public CommandResult run(JobContext context, ProcessKill spec) {
     Engine engine = context.engine();
-    return context.dryRun() ? rehearse(engine, spec) : engine.processes().kill(spec);
+    return context.dryRun() ? rehearse(engine, spec) : engine.processes().kill(spec, context);
   }
 
   private static DryRunResult rehearse(Engine engine, ProcessKill spec) {

@@ -17,6 +17,7 @@ import dev.windlass.messages.JobId;
 import dev.windlass.messages.Target;
 import dev.windlass.messages.command.Command;
 import dev.windlass.messages.command.CommandOptions;
+import dev.windlass.messages.command.CommandResult;
 import dev.windlass.messages.command.CommandSpec;
 import dev.windlass.messages.command.DryRunResult;
 import dev.windlass.messages.command.InventoryApply;
@@ -80,6 +81,26 @@ class InventoryOperationsTest {
         .extracting(Change::action)
         .containsExactly(Action.CHANGED, Action.ADDED);
     assertThat(listed()).hasSize(2);
+  }
+
+  /** Its worker may have died, or been late, between the change and the job's end. */
+  @Test
+  void whatAJobHasChangedIsKnownByItsJob() {
+    run(toy("same", "{\"host\":\"x\"}"));
+    InventoryApply change =
+        new InventoryApply(List.of(toy("same", "{\"host\":\"x\"}"), toy("b", "{\"host\":\"z\"}")));
+    JobContext job = context(change, false);
+    assertThat(apply.accomplished(job.lease().job(), change)).isEmpty();
+
+    CommandResult result = apply.run(job, change);
+
+    assertThat(apply.accomplished(job.lease().job(), change)).contains(result);
+    InventoryDelete gone = new InventoryDelete(DocumentKind.ENGINE, "same");
+    JobContext deletion = context(gone, false);
+    assertThat(delete.accomplished(deletion.lease().job(), gone)).isEmpty();
+    CommandResult deleted = delete.run(deletion, gone);
+    assertThat(delete.accomplished(deletion.lease().job(), gone)).contains(deleted);
+    assertThat(apply.accomplished(job.lease().job(), change)).contains(result);
   }
 
   @Test

@@ -150,7 +150,7 @@ public final class ScriptedEngine implements Engine {
       }
 
       @Override
-      public ProcessKillResult kill(ProcessKill kill) {
+      public ProcessKillResult kill(ProcessKill kill, WorkMonitor monitor) {
         script.reach("kill " + kill.process());
         return new ProcessKillResult(kill.process(), kill.modeOrTerminate(), true);
       }

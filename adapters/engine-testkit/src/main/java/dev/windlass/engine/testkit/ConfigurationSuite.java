@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.windlass.engine.Capability;
 import dev.windlass.engine.Configuration;
 import dev.windlass.engine.Engine;
+import dev.windlass.engine.WorkMonitor;
 import dev.windlass.engine.testkit.EngineUnderTest.SettingExample;
 import dev.windlass.messages.FailureCode;
 import dev.windlass.messages.command.ConfigurationGet;
@@ -32,7 +33,8 @@ public abstract class ConfigurationSuite {
         || Refusals.refusesWithout(
             engine,
             Capability.CONFIGURATION_SET,
-            () -> engine.configuration().set(null, ConfigurationSet.of("x", "y")));
+            () ->
+                engine.configuration().set(null, ConfigurationSet.of("x", "y"), WorkMonitor.NONE));
   }
 
   @Test
@@ -70,20 +72,29 @@ public abstract class ConfigurationSuite {
       Configuration configuration = engine.configuration();
       String before = value(configuration, example.key());
       assertThat(configuration.checkSet(null, change(example.value()))).isNotEmpty();
+      Refusals.fails(
+          Overtaken.CODE,
+          () -> configuration.set(null, change(example.value()), Overtaken.MONITOR));
       assertThat(value(configuration, example.key())).as("after the check").isEqualTo(before);
-      ConfigurationSetResult first = configuration.set(null, change(example.value()));
+      ConfigurationSetResult first =
+          configuration.set(null, change(example.value()), WorkMonitor.NONE);
       assertThat(first.before()).isEqualTo(before);
       assertThat(first.after()).isEqualTo(value(configuration, example.key())).isNotEqualTo(before);
       assertThat(first.changed()).isTrue();
       assertThat(first.takesEffect()).isEqualTo(TakesEffect.IMMEDIATELY);
       assertThat(first.pendingRestart()).isFalse();
-      assertThat(configuration.set(null, change(example.value())).changed()).isFalse();
-      ConfigurationSetResult second = configuration.set(null, change(example.other()));
+      assertThat(configuration.set(null, change(example.value()), WorkMonitor.NONE).changed())
+          .isFalse();
+      ConfigurationSetResult second =
+          configuration.set(null, change(example.other()), WorkMonitor.NONE);
       assertThat(second.before()).isEqualTo(first.after());
       assertThat(configuration.get(null, new ConfigurationGet(null, true)))
           .extracting(ConfigurationSetting::key)
           .contains(example.key());
-      assertThat(configuration.set(null, ConfigurationSet.reset(example.key())).after())
+      assertThat(
+              configuration
+                  .set(null, ConfigurationSet.reset(example.key()), WorkMonitor.NONE)
+                  .after())
           .isEqualTo(before);
     }
   }
@@ -106,15 +117,20 @@ public abstract class ConfigurationSuite {
       SettingExample example = subject().setting();
       String before = value(configuration, example.key());
       for (String bad : List.of(example.bad(), "'; DROP TABLE x; --", "\0")) {
-        Refusals.fails(FailureCode.INVALID_COMMAND, () -> configuration.set(null, change(bad)));
+        Refusals.fails(
+            FailureCode.INVALID_COMMAND,
+            () -> configuration.set(null, change(bad), WorkMonitor.NONE));
       }
       for (String name : List.of("no_such_setting", "x = 1; --", "\"quoted\"", "a.b")) {
         Refusals.fails(
-            FailureCode.NOT_FOUND, () -> configuration.set(null, ConfigurationSet.of(name, "1")));
+            FailureCode.NOT_FOUND,
+            () -> configuration.set(null, ConfigurationSet.of(name, "1"), WorkMonitor.NONE));
       }
       Refusals.fails(
           FailureCode.INVALID_COMMAND,
-          () -> configuration.set(null, new ConfigurationSet(example.key(), null, null, null)));
+          () ->
+              configuration.set(
+                  null, new ConfigurationSet(example.key(), null, null, null), WorkMonitor.NONE));
       assertThat(value(configuration, example.key())).isEqualTo(before);
     }
   }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.windlass.engine.Capability;
 import dev.windlass.engine.Documents;
 import dev.windlass.engine.Engine;
-import dev.windlass.engine.EngineException;
 import dev.windlass.engine.Queries.Outcome;
 import dev.windlass.engine.Queries.RowSink;
 import dev.windlass.engine.WorkMonitor;
@@ -17,7 +16,6 @@ import dev.windlass.messages.json.WindlassJson;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -63,22 +61,6 @@ public abstract class DocumentsSuite {
     public void row(List<JsonNode> values) {
       ids.add(values.getFirst().asString());
       documents.add(values.getLast());
-    }
-  }
-
-  /** Of a worker whose job has become another's: it hears so when it asks. */
-  private static final class Overtaken implements WorkMonitor {
-    @Override
-    public void progress(String phase, long done, @Nullable Long total, String unit) {}
-
-    @Override
-    public void throwIfCancelled() {
-      throw new EngineException(FailureCode.OUTCOME_UNKNOWN, "The job is another worker's.", null);
-    }
-
-    @Override
-    public Registration onCancel(Runnable action) {
-      return () -> {};
     }
   }
 
@@ -147,13 +129,13 @@ public abstract class DocumentsSuite {
     with(
         (_, documents) -> {
           documents.save(DATABASE, "overtaken", "1", json("{\"a\":1}"), WorkMonitor.NONE);
-          WorkMonitor overtaken = new Overtaken();
           Refusals.fails(
-              FailureCode.OUTCOME_UNKNOWN,
-              () -> documents.save(DATABASE, "overtaken", "1", json("{\"a\":2}"), overtaken));
+              Overtaken.CODE,
+              () ->
+                  documents.save(DATABASE, "overtaken", "1", json("{\"a\":2}"), Overtaken.MONITOR));
           Refusals.fails(
-              FailureCode.OUTCOME_UNKNOWN,
-              () -> documents.delete(DATABASE, "overtaken", "1", overtaken));
+              Overtaken.CODE,
+              () -> documents.delete(DATABASE, "overtaken", "1", Overtaken.MONITOR));
           assertThat(documents.get(DATABASE, "overtaken", "1")).isEqualTo(json("{\"a\":1}"));
         });
   }

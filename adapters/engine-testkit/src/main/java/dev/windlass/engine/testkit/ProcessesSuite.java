@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.windlass.engine.Capability;
 import dev.windlass.engine.Engine;
+import dev.windlass.engine.WorkMonitor;
 import dev.windlass.engine.testkit.EngineUnderTest.RunningStatement;
 import dev.windlass.messages.FailureCode;
 import dev.windlass.messages.command.ProcessKill;
@@ -70,13 +71,19 @@ public abstract class ProcessesSuite {
         Session seen = only(engine, new ProcessList(database, null, null, null));
         ProcessKill kill = new ProcessKill(seen.id(), seen.started(), null);
         if (Refusals.refusesWithout(
-            engine, Capability.PROCESS_TERMINATE, () -> engine.processes().kill(kill))) {
+            engine,
+            Capability.PROCESS_TERMINATE,
+            () -> engine.processes().kill(kill, WorkMonitor.NONE))) {
           return;
         }
-        ProcessKillResult result = engine.processes().kill(kill);
+        Refusals.fails(Overtaken.CODE, () -> engine.processes().kill(kill, Overtaken.MONITOR));
+        assertThat(running.sessionLives()).isTrue();
+        assertThat(running.statementRuns()).isTrue();
+        ProcessKillResult result = engine.processes().kill(kill, WorkMonitor.NONE);
         assertThat(result.gone()).isTrue();
         assertThat(running.sessionLives()).isFalse();
-        Refusals.fails(FailureCode.NOT_FOUND, () -> engine.processes().kill(kill));
+        Refusals.fails(
+            FailureCode.NOT_FOUND, () -> engine.processes().kill(kill, WorkMonitor.NONE));
       }
     }
   }
@@ -91,10 +98,12 @@ public abstract class ProcessesSuite {
       try (RunningStatement running = subject().startStatement(database)) {
         ProcessKill kill = new ProcessKill(running.sessionId(), null, ProcessKill.Mode.CANCEL);
         if (Refusals.refusesWithout(
-            engine, Capability.PROCESS_CANCEL, () -> engine.processes().kill(kill))) {
+            engine,
+            Capability.PROCESS_CANCEL,
+            () -> engine.processes().kill(kill, WorkMonitor.NONE))) {
           return;
         }
-        assertThat(engine.processes().kill(kill).gone()).isTrue();
+        assertThat(engine.processes().kill(kill, WorkMonitor.NONE).gone()).isTrue();
         assertThat(running.statementRuns()).isFalse();
         assertThat(running.sessionLives()).isTrue();
       }
@@ -113,7 +122,8 @@ public abstract class ProcessesSuite {
         assertThat(seen.started()).isNotNull();
         ProcessKill stale =
             new ProcessKill(seen.id(), seen.started().minus(Duration.ofMinutes(5)), null);
-        Refusals.fails(FailureCode.NOT_FOUND, () -> engine.processes().kill(stale));
+        Refusals.fails(
+            FailureCode.NOT_FOUND, () -> engine.processes().kill(stale, WorkMonitor.NONE));
         assertThat(running.sessionLives()).isTrue();
         assertThat(running.statementRuns()).isTrue();
       }
@@ -128,7 +138,10 @@ public abstract class ProcessesSuite {
       }
       Refusals.fails(
           FailureCode.INVALID_COMMAND,
-          () -> engine.processes().kill(new ProcessKill("1; DROP TABLE x", null, null)));
+          () ->
+              engine
+                  .processes()
+                  .kill(new ProcessKill("1; DROP TABLE x", null, null), WorkMonitor.NONE));
     }
   }
 

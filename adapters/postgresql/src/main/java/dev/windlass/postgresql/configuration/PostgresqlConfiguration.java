@@ -1,6 +1,7 @@
 package dev.windlass.postgresql.configuration;
 
 import dev.windlass.engine.Configuration;
+import dev.windlass.engine.WorkMonitor;
 import dev.windlass.messages.command.ConfigurationGet;
 import dev.windlass.messages.command.ConfigurationSet;
 import dev.windlass.messages.command.ConfigurationSetResult;
@@ -65,9 +66,10 @@ public final class PostgresqlConfiguration implements Configuration {
   }
 
   @Override
-  public ConfigurationSetResult set(@Nullable String database, ConfigurationSet change) {
+  public ConfigurationSetResult set(
+      @Nullable String database, ConfigurationSet change, WorkMonitor monitor) {
     try (ServerConnection connection = open(null)) {
-      return change(connection, database, change).run();
+      return change(connection, database, change).run(monitor);
     }
   }
 

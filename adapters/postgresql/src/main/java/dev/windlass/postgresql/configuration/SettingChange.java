@@ -1,6 +1,7 @@
 package dev.windlass.postgresql.configuration;
 
 import dev.windlass.engine.EngineException;
+import dev.windlass.engine.WorkMonitor;
 import dev.windlass.messages.FailureCode;
 import dev.windlass.messages.command.ConfigurationSet;
 import dev.windlass.messages.command.ConfigurationSetResult;
@@ -162,9 +163,10 @@ final class SettingChange {
         .orElse(null);
   }
 
-  ConfigurationSetResult run() {
+  ConfigurationSetResult run(WorkMonitor monitor) {
     ConfigurationSetting setting = check();
     String before = before(setting);
+    monitor.throwIfCancelled();
     try {
       connection.execute(statement(setting.key()));
     } catch (EngineException e) {

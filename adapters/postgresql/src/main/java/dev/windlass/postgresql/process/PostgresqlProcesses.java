@@ -1,6 +1,7 @@
 package dev.windlass.postgresql.process;
 
 import dev.windlass.engine.Processes;
+import dev.windlass.engine.WorkMonitor;
 import dev.windlass.messages.command.ProcessKill;
 import dev.windlass.messages.command.ProcessKillResult;
 import dev.windlass.messages.command.ProcessList;
@@ -79,9 +80,9 @@ public final class PostgresqlProcesses implements Processes {
   }
 
   @Override
-  public ProcessKillResult kill(ProcessKill kill) {
+  public ProcessKillResult kill(ProcessKill kill, WorkMonitor monitor) {
     try (ServerConnection connection = connections.control()) {
-      return new SessionEnd(connection, kill).run();
+      return new SessionEnd(connection, kill).run(monitor);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.windlass.postgresql.process;
 
 import dev.windlass.engine.EngineException;
+import dev.windlass.engine.WorkMonitor;
 import dev.windlass.messages.FailureCode;
 import dev.windlass.messages.command.ProcessKill;
 import dev.windlass.messages.command.ProcessKill.Mode;
@@ -42,11 +43,12 @@ final class SessionEnd {
       boolean same,
       boolean own) {}
 
-  ProcessKillResult run() {
+  ProcessKillResult run(WorkMonitor monitor) {
     int pid = pid();
     Mode mode = kill.modeOrTerminate();
     Instant started = kill.started();
     OffsetDateTime expected = started == null ? null : started.atOffset(ZoneOffset.UTC);
+    monitor.throwIfCancelled();
     Seen seen =
         connection
             .first(
