@@ -1,6 +1,7 @@
 package dev.windlass.sqlite;
 
 import dev.windlass.engine.DocumentAddress;
+import dev.windlass.engine.DocumentPage;
 import dev.windlass.engine.Documents;
 import dev.windlass.engine.EngineException;
 import dev.windlass.engine.Queries.Outcome;
@@ -17,7 +18,6 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
-import tools.jackson.databind.node.StringNode;
 
 /**
  * Collections as tables with the columns {@code id} and {@code document}, a text that SQLite itself
@@ -131,21 +131,15 @@ final class SqliteDocuments implements Documents {
       select.setString(2, wanted.after());
       select.setInt(3, wanted.limitOrDefault() + 1);
       try (ResultSet rows = select.executeQuery()) {
-        long count = 0;
-        while (rows.next()) {
-          monitor.throwIfCancelled();
-          if (count == wanted.limitOrDefault()) {
-            return new Outcome(count, true, null);
-          }
-          String id = Objects.requireNonNull(rows.getString(1));
-          String text = Objects.requireNonNull(rows.getString(2));
-          sink.row(
-              List.of(
-                  StringNode.valueOf(id),
-                  new DocumentAddress(database, wanted.collection(), id).read(text)));
-          count++;
+        DocumentPage page = new DocumentPage(database, wanted, sink, monitor);
+        boolean room = true;
+        while (room && rows.next()) {
+          room =
+              page.take(
+                  Objects.requireNonNull(rows.getString(1)),
+                  Objects.requireNonNull(rows.getString(2)));
         }
-        return new Outcome(count, false, null);
+        return page.outcome();
       }
     } catch (SQLException e) {
       throw connection.failure(e);

@@ -63,6 +63,13 @@ class AccomplishedTrialTest {
     }
   }
 
+  private static final class CutOff extends Behind {
+    @Override
+    void happen(JobContext job) {
+      throw new CannotCreateTransactionException("No connection.");
+    }
+  }
+
   @Test
   void aFailureBehindTheEndIsASuccess() {
     Behind script =
@@ -104,13 +111,7 @@ class AccomplishedTrialTest {
 
   @Test
   void aCancelBeforeTheSecondAttemptComesTooLate() {
-    Behind script =
-        new Behind() {
-          @Override
-          void happen(JobContext job) {
-            throw new CannotCreateTransactionException("No connection.");
-          }
-        };
+    Behind script = new CutOff();
     trial.worker(
         "w",
         Map.of("windlass.worker.first-backoff", "PT2M", "windlass.worker.longest-backoff", "PT2M"),
@@ -127,13 +128,7 @@ class AccomplishedTrialTest {
 
   @Test
   void theNextAttemptIsToldAndDoesNothing() {
-    Behind script =
-        new Behind() {
-          @Override
-          void happen(JobContext job) {
-            throw new CannotCreateTransactionException("No connection.");
-          }
-        };
+    Behind script = new CutOff();
     trial.worker("w", script);
 
     JobId job = trial.send(backup());

@@ -1,6 +1,7 @@
 package dev.windlass.postgresql.document;
 
 import dev.windlass.engine.DocumentAddress;
+import dev.windlass.engine.DocumentPage;
 import dev.windlass.engine.Documents;
 import dev.windlass.engine.EngineException;
 import dev.windlass.engine.Queries.Outcome;
@@ -15,13 +16,11 @@ import dev.windlass.postgresql.connection.ServerConnection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
-import tools.jackson.databind.node.StringNode;
 
 /**
  * Documents as rows of {@link Collection}s, of type {@code jsonb}. Each call has a session of its
@@ -138,21 +137,15 @@ public final class PostgresqlDocuments implements Documents {
       }
       select.setFetchSize(FETCH_SIZE);
       try (ResultSet rows = select.executeQuery()) {
-        long count = 0;
-        while (rows.next()) {
-          monitor.throwIfCancelled();
-          if (count == wanted.limitOrDefault()) {
-            return new Outcome(count, true, null);
-          }
-          String id = Objects.requireNonNull(rows.getString(1));
-          String text = Objects.requireNonNull(rows.getString(2));
-          sink.row(
-              List.of(
-                  StringNode.valueOf(id),
-                  new DocumentAddress(database, wanted.collection(), id).read(text)));
-          count++;
+        DocumentPage page = new DocumentPage(database, wanted, sink, monitor);
+        boolean room = true;
+        while (room && rows.next()) {
+          room =
+              page.take(
+                  Objects.requireNonNull(rows.getString(1)),
+                  Objects.requireNonNull(rows.getString(2)));
         }
-        return new Outcome(count, false, null);
+        return page.outcome();
       }
     } catch (SQLException e) {
       throw connection.failure(e);
