@@ -35,9 +35,9 @@ public enum FailureCode {
   PRECONDITION_FAILED,
   /** The engine refused or aborted a statement. */
   STATEMENT_FAILED,
-  /** The work was stopped because its time was over. */
+  /** The work was stopped because its time was over; what it had changed by then may stay. */
   TIMEOUT,
-  /** The work was stopped because somebody asked for it. */
+  /** The work was stopped because somebody asked for it; what it had changed by then may stay. */
   CANCELLED,
   /** Data read back differ from the data written. */
   INTEGRITY_FAILED,
