@@ -143,6 +143,58 @@ class RestoreFaultTest {
     assertThat(engine.databases().exists("windlass_aaaa000000000003")).isFalse();
   }
 
+  /** Between two attempts a job holds no lock, so that another restore can come and replace. */
+  @Test
+  void whoseDatabaseWasReplacedBeforeTheOldOneWasDroppedDropsThatAndNothingElse() {
+    String target = existing("replaced again");
+    RestoreRequest request = driver().restoreRequest("aaaa000000000008", target, true);
+    cutOffBeforeTheDrop(request, target);
+
+    try (RestoreSession session = engine.backups().restore(request, manifest, store)) {
+      assertThat(session.publish(WorkMonitor.NONE)).isTrue();
+    }
+
+    assertOnlyTheOtherIsLeft("aaaa000000000008", target);
+  }
+
+  @Test
+  void whoGivesUpAfterTheOldDatabaseWasReplacedDropsItAndDoesNotPutItBack() {
+    String target = existing("replaced and given up");
+    RestoreRequest request = driver().restoreRequest("aaaa000000000009", target, true);
+    cutOffBeforeTheDrop(request, target);
+
+    discard(request);
+
+    assertOnlyTheOtherIsLeft("aaaa000000000009", target);
+  }
+
+  /** Its connection broke in the DROP; then another restore replaced what it had made. */
+  private void cutOffBeforeTheDrop(RestoreRequest request, String target) {
+    finished(request);
+    String id = request.jobId();
+    SERVER.psql(
+        "postgres",
+        """
+        ALTER DATABASE "%s" RENAME TO windlass_old_%s;
+        COMMENT ON DATABASE windlass_old_%s IS 'windlass restore %s REPLACED';
+        DROP DATABASE windlass_%s;
+        CREATE DATABASE "%s";
+        COMMENT ON DATABASE "%s" IS 'the other restore''s';
+        """
+            .formatted(target, id, id, id, id, target, target));
+  }
+
+  private void assertOnlyTheOtherIsLeft(String id, String target) {
+    assertThat(engine.databases().exists("windlass_old_" + id)).isFalse();
+    assertThat(engine.databases().exists("windlass_" + id)).isFalse();
+    assertThat(
+            SERVER.psql(
+                "postgres",
+                "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = '%s'"
+                    .formatted(target)))
+        .contains("the other restore's");
+  }
+
   @Test
   void whatWasMadeAndNotYetMarkedIsDropped() {
     RestoreRequest request = driver().restoreRequest("aaaa000000000005", "unmarked", false);

@@ -18,7 +18,9 @@ enum Phase {
   /** Ready for its name. */
   FINISHED,
   /** The database to replace was closed to new sessions, or is renamed aside already. */
-  REPLACING;
+  REPLACING,
+  /** Of the database that was renamed aside: another one has its name now, and it is to go. */
+  REPLACED;
 
   private static final String PREFIX = "windlass restore ";
 

@@ -38,15 +38,31 @@ final class Publication {
   boolean run() {
     if (shelf.exists(names.temporary())) {
       swap();
-    } else if (shelf.phase(request.database()).isEmpty()) {
+    }
+    boolean named = shelf.phase(request.database()).isPresent();
+    boolean replaced = shelf.exists(names.aside());
+    if (replaced && named) {
+      shelf.mark(names.aside(), Phase.REPLACED);
+    }
+    if (!named && !isReplaced()) {
       throw lost();
     }
-    boolean replaced = shelf.exists(names.aside());
     if (replaced) {
       shelf.drop(names.aside());
     }
-    shelf.comment(request.database(), properties.text("comment"));
+    if (named) {
+      shelf.comment(request.database(), properties.text("comment"));
+    }
     return replaced;
+  }
+
+  /**
+   * Whether an earlier attempt has given the restored database its name. It may have lost it since:
+   * a job that waits for its next attempt holds no lock, and another restore can replace what this
+   * one has made.
+   */
+  private boolean isReplaced() {
+    return shelf.phase(names.aside()).equals(Optional.of(Phase.REPLACED));
   }
 
   private void swap() {
@@ -87,8 +103,15 @@ final class Publication {
     shelf.rename(request.database(), names.aside());
   }
 
-  /** The database that was to be replaced gets its name and its sessions back. */
+  /**
+   * The database that was to be replaced gets its name and its sessions back; one that has been
+   * replaced goes.
+   */
   void putBack() {
+    if (isReplaced()) {
+      shelf.drop(names.aside());
+      return;
+    }
     boolean closed = shelf.phase(names.temporary()).equals(Optional.of(Phase.REPLACING));
     if (shelf.exists(names.aside()) && !shelf.exists(request.database())) {
       shelf.rename(names.aside(), request.database());
