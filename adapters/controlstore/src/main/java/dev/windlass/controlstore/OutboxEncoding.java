@@ -3,13 +3,13 @@ package dev.windlass.controlstore;
 import com.github.luben.zstd.Zstd;
 import dev.windlass.messages.envelope.Header;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,41 +18,80 @@ import org.jspecify.annotations.Nullable;
  * frame. Events of one transaction repeat each other, so that they shrink to about a tenth.
  */
 public final class OutboxEncoding {
-  private static final int VERSION = 1;
+  private static final byte VERSION = 1;
   private static final int PREFIX = 5;
   private static final int LEVEL = 1;
   private static final int ABSENT = -1;
 
+  /** The longest array that every virtual machine makes. */
+  private static final int MOST = Integer.MAX_VALUE - 8;
+
   private OutboxEncoding() {}
 
   static byte[] encode(List<OutboxMessage> messages) {
-    ByteArrayOutputStream plain = new ByteArrayOutputStream(messages.size() * 1024);
-    try (DataOutputStream out = new DataOutputStream(plain)) {
-      out.writeInt(messages.size());
-      for (OutboxMessage message : messages) {
-        write(out, message.topic().getBytes(StandardCharsets.UTF_8));
-        write(out, message.key());
-        out.writeInt(message.headers().size());
-        for (Header header : message.headers()) {
-          write(out, header.name().getBytes(StandardCharsets.UTF_8));
-          write(out, header.value());
-        }
-        write(out, message.value());
+    Growing plain = new Growing(messages.size() * 1024);
+    plain.number(messages.size());
+    for (OutboxMessage message : messages) {
+      plain.text(message.topic());
+      plain.bytes(message.key());
+      plain.number(message.headers().size());
+      for (Header header : message.headers()) {
+        plain.text(header.name());
+        plain.bytes(header.value());
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      plain.bytes(message.value());
     }
-    byte[] data = plain.toByteArray();
-    byte[] packed = Zstd.compress(data, LEVEL);
-    ByteArrayOutputStream framed = new ByteArrayOutputStream(packed.length + PREFIX);
-    try (DataOutputStream out = new DataOutputStream(framed)) {
-      out.writeByte(VERSION);
-      out.writeInt(data.length);
-      out.write(packed);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    return plain.packed();
+  }
+
+  /** Bytes that become more. The JDK's streams take a lock for every few of them. */
+  private static final class Growing {
+    private byte[] bytes;
+    private int length;
+
+    Growing(int expected) {
+      bytes = new byte[Math.max(Integer.BYTES, expected)];
     }
-    return framed.toByteArray();
+
+    void number(int value) {
+      grow(Integer.BYTES);
+      ByteBuffer.wrap(bytes).putInt(length, value);
+      length += Integer.BYTES;
+    }
+
+    void text(String text) {
+      bytes(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    void bytes(byte @Nullable [] value) {
+      if (value == null) {
+        number(ABSENT);
+        return;
+      }
+      number(value.length);
+      grow(value.length);
+      System.arraycopy(value, 0, bytes, length, value.length);
+      length += value.length;
+    }
+
+    private void grow(int more) {
+      int needed = Math.addExact(length, more);
+      if (needed > bytes.length) {
+        bytes = Arrays.copyOf(bytes, Math.max(needed, (int) Math.min(2L * bytes.length, MOST)));
+      }
+    }
+
+    byte[] packed() {
+      byte[] frame = new byte[Math.addExact(PREFIX, (int) Zstd.compressBound(length))];
+      ByteBuffer.wrap(frame).put(VERSION).putInt(length);
+      long packed =
+          Zstd.compressByteArray(frame, PREFIX, frame.length - PREFIX, bytes, 0, length, LEVEL);
+      if (Zstd.isError(packed)) {
+        throw new IllegalStateException(
+            "An outbox entry cannot be compressed: " + Zstd.getErrorName(packed));
+      }
+      return Arrays.copyOf(frame, PREFIX + (int) packed);
+    }
   }
 
   /** Reads the messages of an entry. */
@@ -84,15 +123,6 @@ public final class OutboxEncoding {
       messages.add(new OutboxMessage(topic, key, headers, bytes(in)));
     }
     return messages;
-  }
-
-  private static void write(DataOutputStream out, byte @Nullable [] bytes) throws IOException {
-    if (bytes == null) {
-      out.writeInt(ABSENT);
-    } else {
-      out.writeInt(bytes.length);
-      out.write(bytes);
-    }
   }
 
   private static byte @Nullable [] bytes(DataInputStream in) throws IOException {

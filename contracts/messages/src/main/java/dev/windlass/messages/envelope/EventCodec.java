@@ -41,6 +41,7 @@ public final class EventCodec {
   private static final String JOB_PREFIX = "dev.windlass.job.";
   private static final String AUDIT_PREFIX = "dev.windlass.audit.";
   private static final String VERSION = ".v1";
+  private static final int SEQUENCE_DIGITS = 10;
   private static final int MAX_BYTES = 32 << 20;
 
   private static final Map<String, Class<? extends JobEvent>> JOB_EVENTS =
@@ -82,11 +83,10 @@ public final class EventCodec {
   private static String id(JobEvent event) {
     JobReference job = event.job();
     return switch (event) {
-      case JobEvent.Progress _ ->
-          "%s-%d-p%d".formatted(job.id(), job.attempt(), job.time().toEpochMilli());
+      case JobEvent.Progress _ -> job.id() + "-" + job.attempt() + "-p" + job.time().toEpochMilli();
       // Copies of a message lie in one batch, and are refused within a millisecond.
       case JobEvent.Rejected _ ->
-          "%s-r%d".formatted(job.id(), ChronoUnit.NANOS.between(Instant.EPOCH, job.time()));
+          job.id() + "-r" + ChronoUnit.NANOS.between(Instant.EPOCH, job.time());
       default -> job.id() + "-" + job.sequence();
     };
   }
@@ -113,25 +113,30 @@ public final class EventCodec {
   /** The same command can be refused several times; where it came from tells one from another. */
   private static String id(AuditRecord event) {
     JobReference job = event.job();
-    String stage = event.stage().word();
+    String stage = job.id() + "-" + event.stage().word() + "-";
     return event.stage() == AuditRecord.Stage.DENIED
-        ? "%s-%s-%d-%d"
-            .formatted(job.id(), stage, event.origin().partition(), event.origin().offset())
-        : "%s-%s-%d".formatted(job.id(), stage, job.attempt());
+        ? stage + event.origin().partition() + "-" + event.origin().offset()
+        : stage + job.attempt();
   }
 
   /** Writes metric points; the key is the engine's name. */
   public static Message encode(MetricsEvent event, @Nullable String traceparent) {
     JobReference job = event.job();
-    String id = "%s-m%d-%d".formatted(job.id(), job.attempt(), event.part());
+    String id = job.id() + "-m" + job.attempt() + "-" + event.part();
     return new EnvelopeWriter(METRICS_TYPE, METRICS_SOURCE, id)
         .attribute("subject", event.engine())
         .attribute("time", job.time())
         .attribute("correlationid", job.id().value())
         .attribute("causationid", job.commandId())
-        .attribute("sequence", String.format(Locale.ROOT, "%010d", event.part()))
+        .attribute("sequence", sequence(event.part()))
         .attribute("traceparent", traceparent)
         .message(event.engine(), WindlassJson.events().writeValueAsBytes(event));
+  }
+
+  /** Ten digits or more, so that their order as text is that of the numbers. */
+  private static String sequence(long number) {
+    String digits = Long.toString(number);
+    return "0".repeat(Math.max(0, SEQUENCE_DIGITS - digits.length())) + digits;
   }
 
   private static Message write(
@@ -144,7 +149,7 @@ public final class EventCodec {
         .attribute("time", job.time())
         .attribute("correlationid", job.id().value())
         .attribute("causationid", job.commandId())
-        .attribute("sequence", String.format(Locale.ROOT, "%010d", job.sequence()))
+        .attribute("sequence", sequence(job.sequence()))
         .attribute("traceparent", traceparent)
         .message(key, WindlassJson.events().writeValueAsBytes(data));
   }

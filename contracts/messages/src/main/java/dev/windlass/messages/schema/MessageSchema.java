@@ -33,7 +33,7 @@ public final class MessageSchema {
 
   /** What the data of this command must look like. */
   public static MessageSchema command(CommandType type) {
-    return of("command/%s.v%d.json".formatted(type.name(), type.version()));
+    return of("command/" + type.name() + ".v" + type.version() + ".json");
   }
 
   /** What this command brings back, unless it was a dry run. */
