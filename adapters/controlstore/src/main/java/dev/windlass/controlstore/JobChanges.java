@@ -13,10 +13,15 @@ import javax.sql.DataSource;
 
 /** Writes what became of jobs, many in one transaction, each fenced by its token. */
 public final class JobChanges {
+  /**
+   * The sub-selects hide the arrays' lengths from the planner, which would otherwise plan anew for
+   * every batch: that takes twice as long as ending one job does.
+   */
   private static final String END =
       """
       WITH ending AS MATERIALIZED (
-        SELECT * FROM unnest(?, ?, ?, ?, ?, ?, ?)
+        SELECT * FROM unnest(
+            (SELECT ?), (SELECT ?), (SELECT ?), (SELECT ?), (SELECT ?), (SELECT ?), (SELECT ?))
           AS e(id, token, end_state, ended_at, failure, result, moment)),
       gone AS (
         DELETE FROM windlass.job j USING ending e WHERE j.id = e.id AND j.token = e.token
