@@ -85,6 +85,8 @@ class IntakeConfiguration {
     ContainerProperties container = new ContainerProperties(topics.commands());
     container.setGroupId(settings.group());
     container.setAckMode(ContainerProperties.AckMode.BATCH);
+    container.setSyncCommits(false);
+    container.setCommitCallback(new OffsetCommits());
     container.setMessageListener(intake);
     ConcurrentMessageListenerContainer<byte[], byte[]> consumers =
         new ConcurrentMessageListenerContainer<>(
