@@ -10,6 +10,8 @@ import dev.windlass.messages.command.CommandSpec;
 import dev.windlass.messages.command.ConfigurationSet;
 import dev.windlass.messages.command.DatabaseCreate;
 import dev.windlass.messages.command.DatabaseDrop;
+import dev.windlass.messages.command.DocumentDelete;
+import dev.windlass.messages.command.DocumentSave;
 import dev.windlass.messages.command.UserCreate;
 import dev.windlass.messages.command.UserDrop;
 import dev.windlass.messages.event.JobState;
@@ -23,9 +25,9 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Users and databases that were made are there, until they were dropped; those that could not be
- * made are not; the setting has the value of the last command that set it. Where a failure leaves
- * open whether there was an effect, either is right.
+ * Users, databases and documents that were made are there, until they were dropped; those that
+ * could not be made are not; the setting has the value of the last command that set it. Where a
+ * failure leaves open whether there was an effect, either is right.
  */
 final class AdministrationCheck implements Check {
   /** Failures that say that nothing was done: the engine answered, or was not asked. */
@@ -82,6 +84,13 @@ final class AdministrationCheck implements Check {
                             .containsKey(String.valueOf(command.target().database())),
                         evidence,
                         violated);
+                case DocumentSave save ->
+                    made(
+                        job,
+                        find(evidence, DocumentDelete.class, other -> isOf(other, save)),
+                        evidence.history().engine().documents().contains(save.id()),
+                        evidence,
+                        violated);
                 default -> {}
               }
             });
@@ -90,6 +99,10 @@ final class AdministrationCheck implements Check {
 
   private static boolean isOf(Command other, UserCreate create) {
     return other.spec() instanceof UserDrop drop && drop.user().equals(create.user());
+  }
+
+  private static boolean isOf(Command other, DocumentSave save) {
+    return other.spec() instanceof DocumentDelete delete && delete.id().equals(save.id());
   }
 
   /** Which of the admitted commands. */

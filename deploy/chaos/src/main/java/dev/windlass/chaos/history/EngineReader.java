@@ -58,6 +58,7 @@ public final class EngineReader {
         row -> databases.put(row.getString(1), -1L));
     Set<String> users = new HashSet<>();
     query("postgres", "SELECT rolname FROM pg_roles", row -> users.add(row.getString(1)));
+    Set<String> documents = documents(ledgerDatabase);
     List<String> setting = new ArrayList<>();
     query(
         "postgres",
@@ -65,7 +66,7 @@ public final class EngineReader {
             .formatted(Names.SETTING),
         row -> setting.add(row.getString(1)));
     return new EngineState(
-        ledger, databases, sessions, users, setting.isEmpty() ? "" : setting.getLast());
+        ledger, databases, sessions, users, documents, setting.isEmpty() ? "" : setting.getLast());
   }
 
   /** How a session is named among {@link EngineState#sessions}. */
@@ -77,6 +78,19 @@ public final class EngineReader {
     long[] count = new long[1];
     query(database, "SELECT count(*) FROM public.item", row -> count[0] = row.getLong(1));
     return count[0];
+  }
+
+  private Set<String> documents(String database) throws SQLException {
+    Set<String> documents = new HashSet<>();
+    boolean[] saved = new boolean[1];
+    query(
+        database,
+        "SELECT to_regclass('%s') IS NOT NULL".formatted(Names.PAPERS),
+        row -> saved[0] = row.getBoolean(1));
+    if (saved[0]) {
+      query(database, "SELECT id FROM " + Names.PAPERS, row -> documents.add(row.getString(1)));
+    }
+    return documents;
   }
 
   private interface Row {

@@ -13,6 +13,7 @@ import java.util.Set;
  *     no such table
  * @param sessions the sessions that live: process id and moment of their start
  * @param users its users
+ * @param documents the ids of the documents that were saved
  * @param setting what {@link dev.windlass.chaos.load.Names#SETTING} is set to by command; empty for
  *     nothing
  */
@@ -21,6 +22,7 @@ public record EngineState(
     Map<String, Long> databases,
     Set<String> sessions,
     Set<String> users,
+    Set<String> documents,
     String setting) {
   /** Keeps copies. */
   public EngineState {
@@ -28,5 +30,6 @@ public record EngineState(
     databases = Map.copyOf(databases);
     sessions = Set.copyOf(sessions);
     users = Set.copyOf(users);
+    documents = Set.copyOf(documents);
   }
 }

@@ -9,17 +9,20 @@ import dev.windlass.messages.command.ConfigurationSet;
 import dev.windlass.messages.command.DatabaseCreate;
 import dev.windlass.messages.command.DatabaseDrop;
 import dev.windlass.messages.command.DatabaseMaintain;
+import dev.windlass.messages.command.DocumentDelete;
+import dev.windlass.messages.command.DocumentSave;
 import dev.windlass.messages.command.PasswordSource;
 import dev.windlass.messages.command.UserCreate;
 import dev.windlass.messages.command.UserDrop;
 import dev.windlass.messages.command.UserRotatePassword;
 import java.util.List;
 import java.util.Random;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
- * Commands that change users, databases, the configuration and the tables of the engine, or what is
- * kept of its backups. What is made bears a number that no other command has, so that the checker
- * can tell whose it is.
+ * Commands that change users, databases, documents, the configuration and the tables of the engine,
+ * or what is kept of its backups. What is made bears a number that no other command has, so that
+ * the checker can tell whose it is.
  */
 final class Administration {
   /** The least that a prune leaves of the twin's backups. */
@@ -62,6 +65,21 @@ final class Administration {
   static CommandBuilder dropDatabase(int number) {
     String name = Names.MADE + number;
     return Command.of(Target.database(Names.ENGINE, name), new DatabaseDrop(name, null, null));
+  }
+
+  static CommandBuilder saveDocument(int number) {
+    return Command.of(
+        Target.database(Names.ENGINE, Names.LEDGER),
+        new DocumentSave(
+            Names.PAPERS,
+            Names.PAPER + number,
+            JsonNodeFactory.instance.objectNode().put("number", number)));
+  }
+
+  static CommandBuilder deleteDocument(int number) {
+    return Command.of(
+        Target.database(Names.ENGINE, Names.LEDGER),
+        new DocumentDelete(Names.PAPERS, Names.PAPER + number));
   }
 
   /** Every command sets a value of its own. */

@@ -141,7 +141,7 @@ public final class LoadPlan {
 
   private void administer(double at) {
     int thing = number;
-    switch (random.nextInt(8)) {
+    switch (random.nextInt(10)) {
       case 0, 1 -> {
         add(at, "user.create", builder(_ -> Administration.createUser(thing)));
         if (random.nextBoolean()) {
@@ -159,9 +159,16 @@ public final class LoadPlan {
           add(later, "database.drop", builder(_ -> Administration.dropDatabase(thing)));
         }
       }
-      case 4 -> add(at, "configuration.set", builder(_ -> Administration.configure(thing)));
-      case 5 -> add(at, "database.maintain", builder(_ -> Administration.maintain(random)));
-      case 6 -> add(at, "backup.verify", builder(_ -> Administration.verify()));
+      case 4, 5 -> {
+        add(at, "document.save", builder(_ -> Administration.saveDocument(thing)));
+        if (random.nextBoolean()) {
+          double later = at + 1 + random.nextDouble() * 8;
+          add(later, "document.delete", builder(_ -> Administration.deleteDocument(thing)));
+        }
+      }
+      case 6 -> add(at, "configuration.set", builder(_ -> Administration.configure(thing)));
+      case 7 -> add(at, "database.maintain", builder(_ -> Administration.maintain(random)));
+      case 8 -> add(at, "backup.verify", builder(_ -> Administration.verify()));
       default -> add(at, "backup.prune", builder(_ -> Administration.prune()));
     }
   }

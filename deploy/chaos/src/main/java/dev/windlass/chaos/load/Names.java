@@ -26,6 +26,12 @@ public final class Names {
   /** How the names of databases begin that are made. */
   public static final String MADE = "made_";
 
+  /** The collection of the ledger's database with the documents that are saved. */
+  public static final String PAPERS = "papers";
+
+  /** How the ids of documents begin that are saved. */
+  public static final String PAPER = "paper_";
+
   /** The setting of the engine that is changed. */
   public static final String SETTING = "work_mem";
 

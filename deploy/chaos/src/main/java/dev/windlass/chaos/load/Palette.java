@@ -2,6 +2,7 @@ package dev.windlass.chaos.load;
 
 import dev.windlass.messages.JobId;
 import dev.windlass.messages.Target;
+import dev.windlass.messages.command.BackupCheck;
 import dev.windlass.messages.command.BackupList;
 import dev.windlass.messages.command.Command;
 import dev.windlass.messages.command.CommandBuilder;
@@ -10,6 +11,8 @@ import dev.windlass.messages.command.DatabaseBackup;
 import dev.windlass.messages.command.DatabaseDescribe;
 import dev.windlass.messages.command.DatabaseList;
 import dev.windlass.messages.command.DatabaseRestore;
+import dev.windlass.messages.command.DocumentGet;
+import dev.windlass.messages.command.DocumentList;
 import dev.windlass.messages.command.EngineDescribe;
 import dev.windlass.messages.command.InventoryApply;
 import dev.windlass.messages.command.InventoryDelete;
@@ -45,7 +48,7 @@ final class Palette {
 
   /** One of the commands that only look. */
   CommandBuilder look(List<JobId> jobs) {
-    return switch (random.nextInt(14)) {
+    return switch (random.nextInt(17)) {
       case 0 -> Command.of(ENGINE, new EngineDescribe());
       case 1 -> Command.of(ENGINE, new DatabaseList());
       case 2 -> Command.of(Target.database(Names.ENGINE, any(READABLE)), new DatabaseDescribe());
@@ -62,6 +65,13 @@ final class Palette {
       case 10 -> Command.of(Target.database(Names.ENGINE, any(READABLE)), SchemaDescribe.all());
       case 11 -> Command.of(BackupList.of(Names.ENGINE, Names.SHOP));
       case 12 -> Command.of(ENGINE, new UserList(null));
+      case 13 -> Command.of(Target.database(Names.ENGINE, Names.SHOP), BackupCheck.withDefaults());
+      case 14 ->
+          Command.of(Target.database(Names.ENGINE, Names.LEDGER), DocumentList.of(Names.PAPERS));
+      case 15 ->
+          Command.of(
+              Target.database(Names.ENGINE, Names.LEDGER),
+              new DocumentGet(Names.PAPERS, Names.PAPER + random.nextInt(1_000)));
       default -> Command.of(Target.database(Names.NOBODY, "nothing"), new DatabaseDescribe());
     };
   }

@@ -11,11 +11,14 @@ import dev.windlass.messages.command.CommandSpec;
 import dev.windlass.messages.command.ConfigurationSet;
 import dev.windlass.messages.command.DatabaseCreate;
 import dev.windlass.messages.command.DatabaseDrop;
+import dev.windlass.messages.command.DocumentDelete;
+import dev.windlass.messages.command.DocumentSave;
 import dev.windlass.messages.command.UserCreate;
 import dev.windlass.messages.command.UserDrop;
 import dev.windlass.messages.event.JobState;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /** Effects of administration that are not what the jobs' ends say are found. */
 class AdministrationCheckTest {
@@ -53,6 +56,25 @@ class AdministrationCheckTest {
     assertThat(history.found()).containsExactly("administration");
 
     history.users.add(USER);
+    assertThat(history.found()).isEmpty();
+  }
+
+  @Test
+  void aDocumentThatIsSaidToBeSavedAndIsNotThereIsFoundUntilItIsDeleted() {
+    history.run(
+        database(
+            "s",
+            new DocumentSave(
+                Names.PAPERS, Names.PAPER + 1, JsonNodeFactory.instance.objectNode())));
+    assertThat(history.found()).containsExactly("administration");
+
+    history.papers.add(Names.PAPER + 1);
+    assertThat(history.found()).isEmpty();
+
+    history.run(database("d", new DocumentDelete(Names.PAPERS, Names.PAPER + 1)));
+    assertThat(history.found()).containsExactly("administration");
+
+    history.papers.clear();
     assertThat(history.found()).isEmpty();
   }
 

@@ -52,6 +52,7 @@ final class RecordedHistory {
   final Map<String, Long> databases = new HashMap<>(Map.of(Names.SHOP, 10L, Names.TWIN, 10L));
   final Set<String> sessions = new HashSet<>();
   final Set<String> users = new HashSet<>();
+  final Set<String> papers = new HashSet<>();
   String setting = "";
   final List<StoreState.Backup> backups = new ArrayList<>();
   final List<String> uploads = new ArrayList<>();
@@ -293,7 +294,7 @@ final class RecordedHistory {
     return new History(
         new Topics(sent, told, recorded, dead, List.of()),
         new ControlStore(steps, ended, open, 0, durable, documents, firings, Map.of()),
-        new EngineState(ledger, databases, sessions, users, setting),
+        new EngineState(ledger, databases, sessions, users, papers, setting),
         new StoreState(backups, archive, uploads, List.of(), List.of()),
         leaks);
   }
