@@ -39,6 +39,9 @@ public final class DispatchBenchmark implements Benchmark {
         rates(servers, drains, empty, options.rounds());
       }
       if (options.wants("latency")) {
+        if (!options.wants("rate")) {
+          warmUp(drains, empty);
+        }
         paced(servers, empty, options.rounds());
       }
       if (options.wants("kill")) {
@@ -91,6 +94,13 @@ public final class DispatchBenchmark implements Benchmark {
     }
   }
 
+  /** A worker that has done as much as one whose rate was measured before. */
+  private static void warmUp(Drains drains, Installation windlass) throws Exception {
+    for (int round = 0; round < 2 * WARM_UPS; round++) {
+      drains.windlass(windlass, JOBS);
+    }
+  }
+
   private void rate(String when, String contender, Throughput throughput) {
     System.out.printf(Locale.ROOT, "%-8s %-13s %s%n", when, contender, throughput.text());
     if (!when.equals("warm-up")) {
@@ -118,7 +128,7 @@ public final class DispatchBenchmark implements Benchmark {
         StatusWatch watch = StatusWatch.atOnce(servers.kafka(), windlass.topic("status"));
         CommandLoad echoLoad = CommandLoad.atOnce(servers.kafka(), Echo.IN);
         StatusWatch echoWatch = StatusWatch.atOnce(servers.kafka(), Echo.OUT)) {
-      for (int round = 0; round <= rounds; round++) {
+      for (int round = 1 - WARM_UPS; round <= rounds; round++) {
         Latencies echo = PacedLoad.measure(echoLoad, echoWatch, echoLoad.prepareEchoes(messages));
         Latencies ours = PacedLoad.measure(load, watch, load.prepare(messages, windlass.engines()));
         System.out.printf(
