@@ -17,7 +17,11 @@ import java.util.concurrent.locks.LockSupport;
  */
 public final class DispatchBenchmark implements Benchmark {
   private static final int JOBS = 20_000;
-  private static final int WARM_UPS = 3;
+
+  /** Drains until the compiler has little left to do, for every contender. */
+  private static final int WARM_UPS = 8;
+
+  private static final int PACED_WARM_UPS = 2;
   private static final int FEW_ENGINES = 12;
   private static final int MANY_ENGINES = 10_000;
   private static final int PACED_SECONDS = 10;
@@ -96,7 +100,7 @@ public final class DispatchBenchmark implements Benchmark {
 
   /** A worker that has done as much as one whose rate was measured before. */
   private static void warmUp(Drains drains, Installation windlass) throws Exception {
-    for (int round = 0; round < 2 * WARM_UPS; round++) {
+    for (int round = 0; round < WARM_UPS; round++) {
       drains.windlass(windlass, JOBS);
     }
   }
@@ -128,7 +132,7 @@ public final class DispatchBenchmark implements Benchmark {
         StatusWatch watch = StatusWatch.atOnce(servers.kafka(), windlass.topic("status"));
         CommandLoad echoLoad = CommandLoad.atOnce(servers.kafka(), Echo.IN);
         StatusWatch echoWatch = StatusWatch.atOnce(servers.kafka(), Echo.OUT)) {
-      for (int round = 1 - WARM_UPS; round <= rounds; round++) {
+      for (int round = 1 - PACED_WARM_UPS; round <= rounds; round++) {
         Latencies echo = PacedLoad.measure(echoLoad, echoWatch, echoLoad.prepareEchoes(messages));
         Latencies ours = PacedLoad.measure(load, watch, load.prepare(messages, windlass.engines()));
         System.out.printf(
