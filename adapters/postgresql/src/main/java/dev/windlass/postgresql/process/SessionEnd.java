@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class SessionEnd {
   private static final long PATIENCE_NANOS = 5_000_000_000L;
+  private static final double FIRST_PAUSE_SECONDS = 0.001;
+  private static final double LONGEST_PAUSE_SECONDS = 0.02;
 
   private static final String GONE_SESSION =
       "SELECT NOT EXISTS (SELECT 1 FROM pg_stat_activity WHERE pid = ?::int"
@@ -124,9 +126,13 @@ final class SessionEnd {
         "It ended by itself, or its id went to another session; process.list shows what is there.");
   }
 
-  /** The server itself does the waiting between two looks. */
+  /**
+   * The server itself does the waiting between two looks. An idle session goes within a
+   * millisecond, one that has much to undo takes longer.
+   */
   private boolean gone(int pid, Seen seen, Mode mode) {
     long start = System.nanoTime();
+    double pause = FIRST_PAUSE_SECONDS;
     while (true) {
       boolean gone =
           mode == Mode.TERMINATE
@@ -140,7 +146,8 @@ final class SessionEnd {
       if (gone || System.nanoTime() - start > PATIENCE_NANOS) {
         return gone;
       }
-      connection.one("SELECT pg_sleep(0.02)", row -> true);
+      connection.one("SELECT pg_sleep(?)", row -> true, pause);
+      pause = Math.min(2 * pause, LONGEST_PAUSE_SECONDS);
     }
   }
 }
