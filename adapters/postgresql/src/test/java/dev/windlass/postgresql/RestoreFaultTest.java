@@ -18,10 +18,17 @@ import dev.windlass.testbed.PostgresServer;
 import dev.windlass.testbed.TestPostgres;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -104,7 +111,7 @@ class RestoreFaultTest {
   }
 
   @Test
-  void whoDiedBetweenTheTwoRenamesIsGoneOnFrom() {
+  void whoDiedWhenTheOldDatabaseWasClosedIsGoneOnFrom() {
     String target = existing("aside");
     RestoreRequest request = driver().restoreRequest("aaaa000000000002", target, true);
     finished(request);
@@ -113,9 +120,8 @@ class RestoreFaultTest {
         """
         COMMENT ON DATABASE windlass_aaaa000000000002 IS 'windlass restore %s REPLACING';
         ALTER DATABASE "%s" ALLOW_CONNECTIONS false;
-        ALTER DATABASE "%s" RENAME TO windlass_old_aaaa000000000002;
         """
-            .formatted(request.jobId(), target, target));
+            .formatted(request.jobId(), target));
     try (RestoreSession session = engine.backups().restore(request, manifest, store)) {
       assertThat(session.publish(WorkMonitor.NONE)).isTrue();
     }
@@ -124,7 +130,7 @@ class RestoreFaultTest {
   }
 
   @Test
-  void whoGivesUpBetweenTheTwoRenamesGetsTheOldDatabaseBack() {
+  void whoGivesUpWhenTheOldDatabaseWasClosedOpensItAgain() {
     String target = existing("given up");
     RestoreRequest request = driver().restoreRequest("aaaa000000000003", target, true);
     finished(request);
@@ -133,14 +139,71 @@ class RestoreFaultTest {
         """
         COMMENT ON DATABASE windlass_aaaa000000000003 IS 'windlass restore %s REPLACING';
         ALTER DATABASE "%s" ALLOW_CONNECTIONS false;
-        ALTER DATABASE "%s" RENAME TO windlass_old_aaaa000000000003;
         """
-            .formatted(request.jobId(), target, target));
+            .formatted(request.jobId(), target));
     try (RestoreSession session = engine.backups().restore(request, manifest, store)) {
       session.discard();
     }
     assertThat(SERVER.psql(target, "SELECT a FROM kept").strip()).isEqualTo("1");
     assertThat(engine.databases().exists("windlass_aaaa000000000003")).isFalse();
+  }
+
+  @Test
+  void whoDiedWhenTheNamesWereExchangedIsGoneOnFrom() {
+    String target = existing("exchanged");
+    RestoreRequest request = driver().restoreRequest("aaaa00000000000a", target, true);
+    finished(request);
+    SERVER.psql(
+        "postgres",
+        """
+        ALTER DATABASE "%s" RENAME TO windlass_old_aaaa00000000000a;
+        COMMENT ON DATABASE windlass_old_aaaa00000000000a IS 'windlass restore %s REPLACED';
+        ALTER DATABASE windlass_aaaa00000000000a RENAME TO "%s";
+        """
+            .formatted(target, request.jobId(), target));
+    try (RestoreSession session = engine.backups().restore(request, manifest, store)) {
+      assertThat(session.publish(WorkMonitor.NONE)).isTrue();
+    }
+    assertThat(engine.databases().exists("windlass_old_aaaa00000000000a")).isFalse();
+    assertThat(DatabaseImage.of(SERVER, target)).isEqualTo(DatabaseImage.of(SERVER, source));
+  }
+
+  /** Clients that connect again and again find a database of the name at every moment. */
+  @Test
+  void thereAlwaysIsADatabaseOfTheName() throws Exception {
+    String target = existing("always there");
+    RestoreRequest request = driver().restoreRequest("aaaa00000000000b", target, true);
+    finished(request);
+    AtomicBoolean over = new AtomicBoolean();
+    AtomicInteger looks = new AtomicInteger();
+    AtomicInteger absences = new AtomicInteger();
+    try (Connection observer = SERVER.connect("postgres");
+        PreparedStatement look =
+            observer.prepareStatement("SELECT FROM pg_database WHERE datname = ?");
+        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      look.setString(1, target);
+      Future<?> looking =
+          threads.submit(
+              () -> {
+                while (!over.get()) {
+                  try (ResultSet row = look.executeQuery()) {
+                    looks.incrementAndGet();
+                    if (!row.next()) {
+                      absences.incrementAndGet();
+                    }
+                  }
+                }
+                return null;
+              });
+      try (RestoreSession session = engine.backups().restore(request, manifest, store)) {
+        assertThat(session.publish(WorkMonitor.NONE)).isTrue();
+      } finally {
+        over.set(true);
+      }
+      looking.get();
+    }
+    assertThat(looks.get()).isGreaterThan(10);
+    assertThat(absences.get()).isZero();
   }
 
   /** Between two attempts a job holds no lock, so that another restore can come and replace. */

@@ -6,6 +6,7 @@ import dev.windlass.postgresql.connection.ServerConnection;
 import dev.windlass.postgresql.connection.Sql;
 import dev.windlass.postgresql.connection.Waiting;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** Databases as whole things: what is there, and how they are marked, renamed and dropped. */
@@ -88,11 +89,40 @@ final class DatabaseShelf {
 
   /** Renames, ending sessions that stand in the way. */
   void rename(String from, String to) {
+    withoutSessions(List.of(from), () -> changeName(from, to));
+  }
+
+  /**
+   * A database goes aside under a mark, and another one takes its name: in one transaction, so that
+   * there always is one of that name. Sessions that stand in the way of either are ended.
+   */
+  void replace(String name, String aside, Phase mark, String by) {
+    withoutSessions(
+        List.of(name, by),
+        () -> {
+          admin.begin();
+          try {
+            changeName(name, aside);
+            mark(aside, mark);
+            changeName(by, name);
+            admin.commit();
+          } catch (EngineException e) {
+            admin.rollback();
+            throw e;
+          }
+        });
+  }
+
+  private void changeName(String from, String to) {
+    admin.execute(
+        "ALTER DATABASE %s RENAME TO %s".formatted(Sql.identifier(from), Sql.identifier(to)));
+  }
+
+  private void withoutSessions(List<String> databases, Runnable change) {
     for (int attempt = 1; ; attempt++) {
-      endSessions(from);
+      databases.forEach(this::endSessions);
       try {
-        admin.execute(
-            "ALTER DATABASE %s RENAME TO %s".formatted(Sql.identifier(from), Sql.identifier(to)));
+        change.run();
         return;
       } catch (EngineException e) {
         if (attempt == RENAME_ATTEMPTS || !IN_USE.equals(e.engineCode())) {

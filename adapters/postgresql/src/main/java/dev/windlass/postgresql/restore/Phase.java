@@ -17,7 +17,7 @@ enum Phase {
   FINISHING,
   /** Ready for its name. */
   FINISHED,
-  /** The database to replace was closed to new sessions, or is renamed aside already. */
+  /** The database to replace was closed to new sessions. */
   REPLACING,
   /** Of the database that was renamed aside: another one has its name now, and it is to go. */
   REPLACED;

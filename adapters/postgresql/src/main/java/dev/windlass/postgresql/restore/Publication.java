@@ -10,10 +10,10 @@ import dev.windlass.postgresql.connection.Sql;
 import java.util.Optional;
 
 /**
- * Gives the restored database its name. PostgreSQL has no swap of two names, so the old database is
- * renamed aside, the new one takes the name, and the old one is dropped; whatever fails between is
- * undone, and a crash between is gone on from. The commits on this connection are durable, and with
- * them everything that the restore wrote before.
+ * Gives the restored database its name. An old one of that name is closed to new sessions, then
+ * both are renamed in one transaction, and the old one is dropped: at no moment is there no
+ * database of the name. Whatever fails before is undone, and a crash is gone on from. The commits
+ * on this connection are durable, and with them everything that the restore wrote before.
  */
 final class Publication {
   private final DatabaseShelf shelf;
@@ -40,11 +40,8 @@ final class Publication {
       swap();
     }
     boolean named = shelf.phase(request.database()).isPresent();
-    boolean replaced = shelf.exists(names.aside());
-    if (replaced && named) {
-      shelf.mark(names.aside(), Phase.REPLACED);
-    }
-    if (!named && !isReplaced()) {
+    boolean replaced = isReplaced();
+    if (!named && !replaced) {
       throw lost();
     }
     if (replaced) {
@@ -57,7 +54,7 @@ final class Publication {
   }
 
   /**
-   * Whether an earlier attempt has given the restored database its name. It may have lost it since:
+   * Whether this restore has given its database the name of another one. It may have lost it since:
    * a job that waits for its next attempt holds no lock, and another restore can replace what this
    * one has made.
    */
@@ -86,36 +83,31 @@ final class Publication {
         .forEach(admin::execute);
     try {
       if (taken) {
-        setAside();
+        close();
+        shelf.replace(request.database(), names.aside(), Phase.REPLACED, names.temporary());
+      } else {
+        shelf.rename(names.temporary(), request.database());
       }
-      shelf.rename(names.temporary(), request.database());
     } catch (EngineException e) {
       putBack();
       throw e;
     }
   }
 
-  private void setAside() {
+  private void close() {
     if (shelf.acceptsConnections(request.database())) {
       shelf.mark(names.temporary(), Phase.REPLACING);
       shelf.allowConnections(request.database(), false);
     }
-    shelf.rename(request.database(), names.aside());
   }
 
-  /**
-   * The database that was to be replaced gets its name and its sessions back; one that has been
-   * replaced goes.
-   */
+  /** The database that was to be replaced takes sessions again; one that has been replaced goes. */
   void putBack() {
     if (isReplaced()) {
       shelf.drop(names.aside());
       return;
     }
     boolean closed = shelf.phase(names.temporary()).equals(Optional.of(Phase.REPLACING));
-    if (shelf.exists(names.aside()) && !shelf.exists(request.database())) {
-      shelf.rename(names.aside(), request.database());
-    }
     if (closed && shelf.exists(request.database())) {
       shelf.allowConnections(request.database(), true);
       shelf.mark(names.temporary(), Phase.FINISHED);

@@ -6,7 +6,7 @@ import java.util.Locale;
  * The names that a restore uses on the server; the same for every attempt of one job.
  *
  * @param temporary the database while it is built
- * @param aside the database that is replaced, between the two renames
+ * @param aside the database that is replaced, from the exchange of names until it is dropped
  * @param progressSchema where the temporary database keeps which parts are loaded
  */
 record RestoreNames(String temporary, String aside, String progressSchema) {
