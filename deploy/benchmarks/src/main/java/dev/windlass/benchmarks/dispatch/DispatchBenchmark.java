@@ -19,7 +19,7 @@ public final class DispatchBenchmark implements Benchmark {
   private static final int JOBS = 20_000;
 
   /** Drains until the compiler has little left to do, for every contender. */
-  private static final int WARM_UPS = 8;
+  private static final int WARM_UPS = 16;
 
   private static final int PACED_WARM_UPS = 2;
   private static final int FEW_ENGINES = 12;
@@ -34,6 +34,7 @@ public final class DispatchBenchmark implements Benchmark {
   @Override
   public Report run(BenchmarkOptions options, Path directory) throws Exception {
     try (Servers servers = Servers.start(directory);
+        Echo _ = new Echo(servers.kafka());
         Installation empty = Installation.start(servers, "windlass", FEW_ENGINES, Map.of())) {
       Drains drains = new Drains(servers, directory);
       if (options.wants("start")) {
@@ -87,8 +88,11 @@ public final class DispatchBenchmark implements Benchmark {
         PeerProcess jobrunr = PeerProcess.start(JOBRUNR, servers.postgres(), servers.options())) {
       for (int round = -WARM_UPS; round < rounds; round++) {
         String when = round < 0 ? "warm-up" : "round " + (round + 1);
+        servers.checkpoint();
         rate(when, windlass.name(), drains.windlass(windlass, JOBS));
+        servers.checkpoint();
         rate(when, DB_SCHEDULER, drains.peer(scheduler, JOBS));
+        servers.checkpoint();
         rate(when, JOBRUNR, drains.peer(jobrunr, JOBS));
       }
       figures.keep("busy memory", CpuTime.megabytes(windlass.pid(), "VmHWM"));
@@ -127,8 +131,7 @@ public final class DispatchBenchmark implements Benchmark {
 
   private void paced(Servers servers, Installation windlass, int rounds) throws Exception {
     int messages = PacedLoad.messages(PACED_SECONDS);
-    try (Echo _ = new Echo(servers.kafka());
-        CommandLoad load = CommandLoad.atOnce(servers.kafka(), windlass.topic("commands"));
+    try (CommandLoad load = CommandLoad.atOnce(servers.kafka(), windlass.topic("commands"));
         StatusWatch watch = StatusWatch.atOnce(servers.kafka(), windlass.topic("status"));
         CommandLoad echoLoad = CommandLoad.atOnce(servers.kafka(), Echo.IN);
         StatusWatch echoWatch = StatusWatch.atOnce(servers.kafka(), Echo.OUT)) {
@@ -158,12 +161,16 @@ public final class DispatchBenchmark implements Benchmark {
         KillLatency.Round measured = kill.measure();
         System.out.printf(
             Locale.ROOT,
-            "process.kill: idle p50 %.2f ms, during a backup p50 %.2f ms%n",
-            measured.idle().median(),
-            measured.busy().median());
+            "process.kill: idle p50 %.2f ms (echo %.2f), during a backup p50 %.2f ms (echo %.2f)%n",
+            measured.idle().kill().median(),
+            measured.idle().echo().median(),
+            measured.busy().kill().median(),
+            measured.busy().echo().median());
         if (round > 0) {
-          figures.keep("kill idle", measured.idle().median());
-          figures.keep("kill busy", measured.busy().median());
+          figures.keep("kill idle", measured.idle().kill().median());
+          figures.keep("kill busy", measured.busy().kill().median());
+          figures.keep("echo idle", measured.idle().echo().median());
+          figures.keep("echo busy", measured.busy().echo().median());
         }
       }
     }
@@ -177,6 +184,9 @@ public final class DispatchBenchmark implements Benchmark {
           "filling a control database with %,d finished jobs%n",
           options.finishedJobs());
       LargeStore.fill(servers.postgres(), large.name(), options.finishedJobs());
+      // From here on the server makes its checkpoints when it wants to, as it does for users: the
+      // first write to a page behind each is a whole page in the log, which costs a large store
+      // more.
       servers.checkpoint();
       for (int round = -WARM_UPS; round < options.rounds(); round++) {
         String when = round < 0 ? "warm-up" : "round " + (round + 1);

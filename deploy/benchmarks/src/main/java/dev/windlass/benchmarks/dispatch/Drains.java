@@ -51,7 +51,6 @@ final class Drains {
   }
 
   private Throughput measure(long worker, int jobs, Work work) throws Exception {
-    servers.checkpoint();
     double workerBefore = CpuTime.of(worker);
     double databaseBefore = CpuTime.ofFamily(postmaster);
     double brokerBefore = CpuTime.of(servers.brokerPid());

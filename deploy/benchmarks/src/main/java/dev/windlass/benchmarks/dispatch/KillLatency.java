@@ -21,12 +21,16 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import tools.jackson.databind.node.IntNode;
 import tools.jackson.databind.node.StringNode;
 
-/** How long it takes to end a session, on an engine that is idle and on one that is backed up. */
+/**
+ * How long it takes to end a session, on an engine that is idle and on one that is backed up; and
+ * how long a bare echo takes at the same time, which tells what of it the busy machine takes.
+ */
 final class KillLatency implements AutoCloseable {
   private static final int KILLS = 30;
   private static final int FEWEST_KILLS = 8;
@@ -41,8 +45,11 @@ final class KillLatency implements AutoCloseable {
   private final WindlassClient client;
   private final S3Server storage;
 
+  /** What sessions took to end, and echoes between them. */
+  record Took(Latencies kill, Latencies echo) {}
+
   /** Both figures of a round. */
-  record Round(Latencies idle, Latencies busy) {}
+  record Round(Took idle, Took busy) {}
 
   KillLatency(Servers servers, Path directory) throws Exception {
     this.servers = servers;
@@ -104,15 +111,15 @@ final class KillLatency implements AutoCloseable {
   }
 
   Round measure() throws Exception {
-    Latencies idle = Latencies.of(kill(() -> true));
+    Took idle = kill(() -> true).orElseThrow();
     for (int attempt = 0; attempt < MOST_BACKUPS; attempt++) {
       JobHandle backup = client.submit(Command.backup(ENGINE, DATABASE).build());
       awaitCopy();
       CompletableFuture<Boolean> ended = CompletableFuture.supplyAsync(() -> await(backup));
-      long[] busy = kill(() -> !ended.isDone());
+      Optional<Took> busy = kill(() -> !ended.isDone());
       ended.join();
-      if (busy.length >= FEWEST_KILLS) {
-        return new Round(idle, Latencies.of(busy));
+      if (busy.isPresent()) {
+        return new Round(idle, busy.get());
       }
     }
     throw new IllegalStateException("Backups end before " + FEWEST_KILLS + " sessions do.");
@@ -153,32 +160,48 @@ final class KillLatency implements AutoCloseable {
     boolean holds();
   }
 
-  /** What those took that ended while the condition held. */
-  private long[] kill(Condition condition) throws Exception {
+  /** What those took that ended while the condition held; empty when these are too few. */
+  private Optional<Took> kill(Condition condition) throws Exception {
     List<Connection> victims = new ArrayList<>();
-    List<Long> took = new ArrayList<>();
+    List<Long> kills = new ArrayList<>();
+    List<Long> echoes = new ArrayList<>();
     try (CommandLoad load = CommandLoad.atOnce(servers.kafka(), windlass.topic("commands"));
-        StatusWatch watch = StatusWatch.atOnce(servers.kafka(), windlass.topic("status"))) {
+        StatusWatch watch = StatusWatch.atOnce(servers.kafka(), windlass.topic("status"));
+        CommandLoad echoLoad = CommandLoad.atOnce(servers.kafka(), Echo.IN);
+        StatusWatch echoWatch = StatusWatch.atOnce(servers.kafka(), Echo.OUT)) {
+      List<ProducerRecord<byte[], byte[]>> bare = echoLoad.prepareEchoes(KILLS);
       for (int i = 0; i < KILLS; i++) {
         victims.add(servers.postgres().connect("postgres"));
       }
       for (Connection victim : victims) {
-        ProducerRecord<byte[], byte[]> record = load.record(command(victim));
-        long began = System.nanoTime();
-        load.send(record);
-        watch.await(1);
-        long nanos = System.nanoTime() - began;
+        long kill = took(load, watch, load.record(command(victim)));
+        long echo = took(echoLoad, echoWatch, bare.get(kills.size()));
         if (!condition.holds()) {
           break;
         }
-        took.add(nanos);
+        kills.add(kill);
+        echoes.add(echo);
       }
     } finally {
       for (Connection victim : victims) {
         victim.close();
       }
     }
-    return took.stream().mapToLong(Long::longValue).toArray();
+    return kills.size() < FEWEST_KILLS
+        ? Optional.empty()
+        : Optional.of(new Took(latencies(kills), latencies(echoes)));
+  }
+
+  private static long took(
+      CommandLoad load, StatusWatch watch, ProducerRecord<byte[], byte[]> record) throws Exception {
+    long began = System.nanoTime();
+    load.send(record);
+    watch.await(1);
+    return System.nanoTime() - began;
+  }
+
+  private static Latencies latencies(List<Long> nanos) {
+    return Latencies.of(nanos.stream().mapToLong(Long::longValue).toArray());
   }
 
   private static Command command(Connection victim) throws SQLException {
