@@ -88,7 +88,7 @@ public final class JobSweeps {
           if (!lockDead(connection, dead)) {
             return Optional.empty();
           }
-          List<OutboxEntry.Key> entries = OutboxRepository.adopt(connection, dead, heir);
+          List<OutboxEntry.Key> entries = OutboxRepository.adopt(connection, dead, heir, entry);
           List<UnreadableJob> left = new ArrayList<>();
           List<JobRecord> jobs = jobsOf(connection, dead, left);
           Inheritance inheritance = new Inheritance(jobs, entries);

@@ -115,19 +115,30 @@ public final class OutboxRepository {
         });
   }
 
-  /** Makes another worker's entries this one's; returns their keys in the order to publish. */
+  /**
+   * Makes another worker's entries this one's, some of which it may have inherited itself. What it
+   * inherited goes before all that it wrote since, whichever of the two lives began first: the
+   * entry of its take-over tells what became of jobs of which the inherited ones tell the start.
+   *
+   * @param takeOver the heir's entry before which the inherited ones go
+   * @return their keys in the order to publish
+   */
   static List<OutboxEntry.Key> adopt(
-      Connection connection, WorkerIdentity dead, WorkerIdentity heir) throws SQLException {
+      Connection connection, WorkerIdentity dead, WorkerIdentity heir, OutboxEntry.Key takeOver)
+      throws SQLException {
     List<OutboxEntry.Key> keys = new ArrayList<>();
     try (PreparedStatement update =
         connection.prepareStatement(
             """
             WITH adopted AS (
-              UPDATE windlass.outbox SET owner = ? WHERE owner = ? RETURNING writer, number)
-            SELECT writer, number FROM adopted ORDER BY writer, number
+              UPDATE windlass.outbox SET owner = ?,
+                place = ARRAY[?::bigint, 0] || coalesce(place, ARRAY[number, 1])
+              WHERE owner = ? RETURNING writer, number, place)
+            SELECT writer, number FROM adopted ORDER BY place, writer, number
             """)) {
       update.setLong(1, heir.id());
-      update.setLong(2, dead.id());
+      update.setLong(2, takeOver.number());
+      update.setLong(3, dead.id());
       try (ResultSet rows = update.executeQuery()) {
         while (rows.next()) {
           keys.add(new OutboxEntry.Key(rows.getLong(1), rows.getLong(2)));

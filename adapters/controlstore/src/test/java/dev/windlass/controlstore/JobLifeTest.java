@@ -224,6 +224,48 @@ class JobLifeTest {
     assertThat(store.outbox.lag()).isZero();
   }
 
+  /** Anna's life began before Bert's, and she is Bert's heir. */
+  @Test
+  void whatIsInheritedTwiceStaysInTheOrderInWhichItCameAbout() {
+    WorkerIdentity carl = store.workers.register("carl", ControlStoreFixture.LEASE);
+    WorkerIdentity dora = store.workers.register("dora", ControlStoreFixture.LEASE);
+    OutboxEntry.Key before = tell(anna, "1");
+    OutboxEntry.Key inherited = tell(bert, "2");
+    OutboxEntry.Key takeOver = store.key(anna);
+    assertThat(inherit(bert, anna, takeOver)).containsExactly(inherited);
+    tell(anna, takeOver, "3");
+    OutboxEntry.Key after = tell(anna, "4");
+
+    assertThat(inherit(anna, carl, store.key(carl)))
+        .containsExactly(before, inherited, takeOver, after);
+
+    OutboxEntry.Key last = tell(carl, "5");
+    assertThat(inherit(carl, dora, store.key(dora)))
+        .containsExactly(before, inherited, takeOver, after, last);
+  }
+
+  private OutboxEntry.Key tell(WorkerIdentity worker, String id) {
+    return tell(worker, store.key(worker), id);
+  }
+
+  private OutboxEntry.Key tell(WorkerIdentity worker, OutboxEntry.Key key, String id) {
+    OutboxMessage told = new OutboxMessage("t", null, List.of(), new byte[0]);
+    store.admission.admit(
+        List.of(store.shortJob(id)), key, ControlStoreFixture.NOW, _ -> List.of(told));
+    return key;
+  }
+
+  private List<OutboxEntry.Key> inherit(
+      WorkerIdentity dead, WorkerIdentity heir, OutboxEntry.Key entry) {
+    store.workers.resign(dead);
+    return store
+        .sweeps
+        .takeOver(dead, heir, entry, job -> ControlStoreFixture.release(job, Duration.ZERO))
+        .orElseThrow()
+        .value()
+        .entries();
+  }
+
   @Test
   void whoWakesAfterItsJobsWereTakenOverClaimsAndAdmitsNothing() {
     OutboxMessage told = new OutboxMessage("t", null, List.of(), new byte[0]);
