@@ -30,6 +30,8 @@ import org.springframework.util.backoff.FixedBackOff;
 /** The intake, put together. */
 @Configuration(proxyBeanMethods = false)
 class IntakeConfiguration {
+  private static final long OFFSETS_EVERY_MILLIS = 500;
+
   @Bean
   EngineDirectory engineDirectory(InventoryRepository inventory) {
     return new EngineDirectory(inventory);
@@ -84,9 +86,11 @@ class IntakeConfiguration {
     properties.putIfAbsent(ConsumerConfig.CLIENT_ID_CONFIG, "windlass-" + life.name());
     ContainerProperties container = new ContainerProperties(topics.commands());
     container.setGroupId(settings.group());
-    container.setAckMode(ContainerProperties.AckMode.BATCH);
-    container.setSyncCommits(false);
-    container.setCommitCallback(new OffsetCommits());
+    // A broker gathers commits for some milliseconds, for which every command would wait. What is
+    // delivered again was admitted, and falls away.
+    container.setAckMode(ContainerProperties.AckMode.TIME);
+    container.setAckTime(OFFSETS_EVERY_MILLIS);
+    container.setPollTimeout(OFFSETS_EVERY_MILLIS);
     container.setMessageListener(intake);
     ConcurrentMessageListenerContainer<byte[], byte[]> consumers =
         new ConcurrentMessageListenerContainer<>(
