@@ -11,10 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -45,8 +42,7 @@ public final class MetricsFeed {
   }
 
   /**
-   * Sends points and waits until Kafka has them. Writing them as JSON takes longer than sending
-   * them, so that messages are written side by side.
+   * Sends points and waits until Kafka has them.
    *
    * @return how many messages that took
    * @throws EngineException {@code STORAGE_UNREACHABLE} when Kafka does not take them in time
@@ -61,17 +57,12 @@ public final class MetricsFeed {
       @Nullable String traceparent) {
     List<List<Metric>> parts = parts(metrics);
     List<Future<RecordMetadata>> sent = new ArrayList<>();
-    try (ExecutorService encoders = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<CompletableFuture<Message>> encoded = new ArrayList<>();
+    try {
       for (int i = 0; i < parts.size(); i++) {
         MetricsEvent event =
             new MetricsEvent(
                 job, engine, kind, collectedAt, startedAt, i + 1, parts.size(), parts.get(i));
-        encoded.add(
-            CompletableFuture.supplyAsync(() -> EventCodec.encode(event, traceparent), encoders));
-      }
-      for (CompletableFuture<Message> message : encoded) {
-        sent.add(producer.send(record(message.join(), engine)));
+        sent.add(producer.send(record(EventCodec.encode(event, traceparent), engine)));
       }
       for (Future<RecordMetadata> each : sent) {
         each.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
