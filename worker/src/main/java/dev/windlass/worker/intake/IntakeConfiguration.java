@@ -21,7 +21,9 @@ import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.kafka.KafkaException;
+import org.springframework.kafka.core.ConsumerFactory;
 import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
+import org.springframework.kafka.listener.BatchMessageListener;
 import org.springframework.kafka.listener.ConcurrentMessageListenerContainer;
 import org.springframework.kafka.listener.ContainerProperties;
 import org.springframework.kafka.listener.DefaultErrorHandler;
@@ -84,25 +86,36 @@ class IntakeConfiguration {
         ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
         CooperativeStickyAssignor.class.getName());
     properties.putIfAbsent(ConsumerConfig.CLIENT_ID_CONFIG, "windlass-" + life.name());
-    ContainerProperties container = new ContainerProperties(topics.commands());
+    return container(
+        new DefaultKafkaConsumerFactory<>(
+            properties, new ByteArrayDeserializer(), new ByteArrayDeserializer()),
+        topics.commands(),
+        settings,
+        intake);
+  }
+
+  /** Reads commands and hands them on; what it has handed on without a failure is committed. */
+  static ConcurrentMessageListenerContainer<byte[], byte[]> container(
+      ConsumerFactory<byte[], byte[]> factory,
+      String topic,
+      IntakeSettings settings,
+      BatchMessageListener<byte[], byte[]> listener) {
+    ContainerProperties container = new ContainerProperties(topic);
     container.setGroupId(settings.group());
     // A broker gathers commits for some milliseconds, for which every command would wait. What is
     // delivered again was admitted, and falls away.
     container.setAckMode(ContainerProperties.AckMode.TIME);
     container.setAckTime(OFFSETS_EVERY_MILLIS);
     container.setPollTimeout(OFFSETS_EVERY_MILLIS);
-    container.setMessageListener(intake);
+    container.setMessageListener(listener);
     ConcurrentMessageListenerContainer<byte[], byte[]> consumers =
-        new ConcurrentMessageListenerContainer<>(
-            new DefaultKafkaConsumerFactory<>(
-                properties, new ByteArrayDeserializer(), new ByteArrayDeserializer()),
-            container);
+        new ConcurrentMessageListenerContainer<>(factory, container);
     consumers.setConcurrency(settings.consumers());
     consumers.setPhase(LifePhases.INTAKE);
     consumers.setBeanName("windlass-intake");
     // The same batch comes again until it is admitted, in order; the consumer stays in its group.
     DefaultErrorHandler again =
-        new DefaultErrorHandler(
+        new RewindingErrorHandler(
             new FixedBackOff(settings.retry().toMillis(), FixedBackOff.UNLIMITED_ATTEMPTS));
     again.setLogLevel(KafkaException.Level.DEBUG);
     consumers.setCommonErrorHandler(again);

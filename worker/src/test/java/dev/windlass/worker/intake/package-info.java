@@ -1,0 +1,5 @@
+/** The way in, on trial. */
+@NullMarked
+package dev.windlass.worker.intake;
+
+import org.jspecify.annotations.NullMarked;
