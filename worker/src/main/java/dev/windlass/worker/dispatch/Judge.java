@@ -64,11 +64,18 @@ final class Judge {
     };
   }
 
-  /** That the control database is away is no fault of the command, and may come at any moment. */
+  /**
+   * That the control database is away is no fault of the command, and may come at any moment: also
+   * when the work is done and only its record is not.
+   */
   private Verdict afterCut(JobRecord job, BoundOperation<?> operation, Failure failure) {
-    return operation.repeatable()
-        ? againIfPossible(job, operation, failure)
-        : afterInterruption(job, operation, failure.message());
+    if (!operation.repeatable()) {
+      return afterInterruption(job, operation, failure.message());
+    }
+    Verdict verdict = againIfPossible(job, operation, failure);
+    return verdict instanceof Verdict.Again
+        ? verdict
+        : unknown(failure.message() + " Its attempts or its time are used up.");
   }
 
   private Verdict judge(JobRecord job, BoundOperation<?> operation, Failure failure) {
@@ -119,13 +126,18 @@ final class Judge {
               "Look at the engine, then send the command again under a new id if it is needed."));
     }
     if (job.attempt() >= maxAttempts) {
-      return new Verdict.Failed(
-          Failure.of(
-              FailureCode.OUTCOME_UNKNOWN,
-              what + " It was the last of %d attempts.".formatted(maxAttempts),
-              "Look at the workers' logs under this job's id."));
+      return unknown(what + " It was the last of %d attempts.".formatted(maxAttempts));
     }
     return new Verdict.Again(Failure.of(FailureCode.INTERNAL, what, null), Duration.ZERO);
+  }
+
+  private static Verdict unknown(String what) {
+    return new Verdict.Failed(
+        Failure.of(
+            FailureCode.OUTCOME_UNKNOWN,
+            what,
+            "Look at the engine whether the work is done, and at the workers' logs under this job's"
+                + " id."));
   }
 
   /**

@@ -127,6 +127,25 @@ class AccomplishedTrialTest {
   }
 
   @Test
+  void whoWasCutOffInTheLastAttemptMayHaveDoneTheWork() {
+    trial.worker(
+        "w",
+        Map.of("windlass.worker.max-attempts", 2),
+        _ -> {
+          throw new CannotCreateTransactionException("No connection.");
+        });
+
+    JobId job = trial.send(backup());
+
+    assertThat(trial.end(job))
+        .isInstanceOfSatisfying(
+            JobEvent.Failed.class,
+            failed -> assertThat(failed.failure().code()).isEqualTo(FailureCode.OUTCOME_UNKNOWN));
+    assertThat(trial.words(job))
+        .containsExactly("accepted", "started", "retrying", "started", "failed");
+  }
+
+  @Test
   void theNextAttemptIsToldAndDoesNothing() {
     Behind script = new CutOff();
     trial.worker("w", script);
