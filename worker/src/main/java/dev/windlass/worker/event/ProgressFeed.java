@@ -5,6 +5,8 @@ import dev.windlass.messages.envelope.Message;
 import dev.windlass.messages.event.JobEvent;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -16,7 +18,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Progress, sent straight to Kafka: it is worth nothing a moment later, so that it does not pass
- * through the outbox and a loss does no harm.
+ * through the outbox and a loss does no harm. Of a job, one at a time is on its way to Kafka: while
+ * no broker answers, the producer's room is for what has to be told.
  */
 public final class ProgressFeed {
   private static final Logger LOG = LoggerFactory.getLogger(ProgressFeed.class);
@@ -24,6 +27,7 @@ public final class ProgressFeed {
   private final Producer<byte[], byte[]> producer;
   private final JobMessages messages;
   private final Clock clock;
+  private final Set<String> onTheirWay = ConcurrentHashMap.newKeySet();
 
   ProgressFeed(Producer<byte[], byte[]> producer, JobMessages messages, Clock clock) {
     this.producer = producer;
@@ -38,10 +42,13 @@ public final class ProgressFeed {
 
   /** Sends it, or not. */
   public void send(JobEvent.Progress progress, @Nullable String traceparent) {
+    String key = progress.job().id().value();
+    if (!onTheirWay.add(key)) {
+      return;
+    }
     Message message = EventCodec.encode(progress, traceparent);
     Headers headers = new RecordHeaders();
     message.headers().forEach(header -> headers.add(header.name(), header.value()));
-    String key = progress.job().id().value();
     try {
       var _ =
           producer.send(
@@ -50,8 +57,10 @@ public final class ProgressFeed {
                   null,
                   key.getBytes(StandardCharsets.UTF_8),
                   message.value(),
-                  headers));
+                  headers),
+              (_, _) -> onTheirWay.remove(key));
     } catch (KafkaException | IllegalStateException e) {
+      onTheirWay.remove(key);
       LOG.debug("Progress of job {} was not sent: {}", key, e.toString());
     }
   }
