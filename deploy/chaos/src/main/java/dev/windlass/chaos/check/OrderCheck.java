@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The events of a job lie in one partition, in the order of their numbers, without holes; nothing
@@ -35,15 +36,17 @@ final class OrderCheck implements Check {
   }
 
   /**
-   * Whether it is progress of an attempt that another worker took over: what its own worker had
-   * handed to Kafka's producer before it was frozen or cut off may come at any time.
+   * Whether it is progress of a worker that was frozen or cut off, so that another one took over
+   * the attempt, or what it had not published of its end: what it had handed to Kafka's producer
+   * before may come at any time.
    */
-  private static boolean isLateProgress(JobEvent event, JobId job, Evidence evidence) {
+  private static boolean isLateProgress(JobEvent event, String end, JobId job, Evidence evidence) {
     return event instanceof JobEvent.Progress progress
-        && evidence.steps(job).stream()
-            .filter(step -> step.attempt() == progress.job().attempt())
-            .filter(step -> step.change() == Change.RELEASED || step.change() == Change.ENDED)
-            .anyMatch(step -> !step.writer().equals(step.owner()));
+        && (evidence.history().control().inherited().contains(end)
+            || evidence.steps(job).stream()
+                .filter(step -> step.attempt() == progress.job().attempt())
+                .filter(step -> step.change() == Change.RELEASED || step.change() == Change.ENDED)
+                .anyMatch(step -> !step.writer().equals(step.owner())));
   }
 
   private static void check(JobId job, Evidence evidence, Consumer<String> violated) {
@@ -55,10 +58,10 @@ final class OrderCheck implements Check {
       violated.accept("the events of %s lie in several partitions".formatted(evidence.name(job)));
     }
     long next = 1;
-    boolean ended = false;
+    @Nullable String end = null;
     for (Told told : events) {
       JobEvent event = told.event();
-      if (ended && !isLateProgress(event, job, evidence)) {
+      if (end != null && !isLateProgress(event, end, job, evidence)) {
         violated.accept("%s of %s comes after its end".formatted(event.word(), evidence.name(job)));
       }
       if (event instanceof JobEvent.Progress) {
@@ -70,7 +73,9 @@ final class OrderCheck implements Check {
                 .formatted(event.word(), evidence.name(job), event.job().sequence(), next));
       }
       next = event.job().sequence() + 1;
-      ended |= event.isTerminal();
+      if (event.isTerminal()) {
+        end = told.id();
+      }
     }
   }
 }

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param open the jobs that have not
  * @param unpublished how many outbox entries are left
  * @param durable when each audit record that says that a job starts was in the outbox, by its id
+ * @param inherited the ids of messages that a worker's heir found unpublished
  * @param documents the names of the inventory's documents
  * @param firings the ids of commands that schedules published, as the store says
  * @param archivedUpTo behind which offset each partition of the audit topic is archived
@@ -26,6 +27,7 @@ public record ControlStore(
     List<JobId> open,
     long unpublished,
     Map<String, Instant> durable,
+    Set<String> inherited,
     Set<String> documents,
     List<String> firings,
     Map<Integer, Long> archivedUpTo) {
@@ -35,6 +37,7 @@ public record ControlStore(
     ended = List.copyOf(ended);
     open = List.copyOf(open);
     durable = Map.copyOf(durable);
+    inherited = Set.copyOf(inherited);
     documents = Set.copyOf(documents);
     firings = List.copyOf(firings);
     archivedUpTo = Map.copyOf(archivedUpTo);

@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -57,6 +58,7 @@ public final class ControlStoreReader {
         list("SELECT id FROM windlass.job", row -> id(row.getString(1))),
         list("SELECT 1 FROM windlass.outbox", row -> row.getInt(1)).size(),
         durable(),
+        inherited(),
         new HashSet<>(
             list(
                 "SELECT name FROM windlass.inventory_document WHERE document IS NOT NULL",
@@ -103,6 +105,18 @@ public final class ControlStoreReader {
           return null;
         });
     return durable;
+  }
+
+  private Set<String> inherited() throws SQLException {
+    Set<String> inherited = new HashSet<>();
+    list(
+        "SELECT messages FROM chaos.inherited WHERE length(messages) > 0",
+        row -> {
+          OutboxEncoding.decode(row.getBytes(1))
+              .forEach(message -> inherited.add(header(message, "ce_id")));
+          return null;
+        });
+    return inherited;
   }
 
   private static String header(OutboxMessage message, String name) {

@@ -6,9 +6,10 @@ import java.sql.Statement;
 
 /**
  * Has the control database itself write down, inside the transactions that make them, when jobs
- * come, are claimed, released and ended, by whom and under which token, and what is put into the
- * outbox. Without that, nobody could tell afterwards whether two jobs held a lock at the same time:
- * the workers' own clocks are put wrong, and rows of the outbox go.
+ * come, are claimed, released and ended, by whom and under which token, what is put into the
+ * outbox, and what of it another worker inherits. Without that, nobody could tell afterwards
+ * whether two jobs held a lock at the same time: the workers' own clocks are put wrong, and rows of
+ * the outbox go.
  */
 public final class ControlStoreRecorder {
   private static final String SCRIPT =
@@ -19,6 +20,7 @@ public final class ControlStoreRecorder {
         change text, token bigint, attempt integer, owner text, owner_alive boolean, command text,
         engine text, database_name text);
       CREATE TABLE IF NOT EXISTS chaos.durable (at timestamptz, messages bytea);
+      CREATE TABLE IF NOT EXISTS chaos.inherited (messages bytea);
       CREATE OR REPLACE FUNCTION chaos.write_step() RETURNS trigger LANGUAGE plpgsql AS $$
       DECLARE
         what text; r windlass.job; held text; alive boolean;
@@ -51,10 +53,17 @@ public final class ControlStoreRecorder {
         INSERT INTO chaos.durable VALUES (clock_timestamp(), NEW.messages);
         RETURN NULL;
       END $$;
+      CREATE OR REPLACE FUNCTION chaos.write_inherited() RETURNS trigger LANGUAGE plpgsql AS $$
+      BEGIN
+        INSERT INTO chaos.inherited VALUES (NEW.messages);
+        RETURN NULL;
+      END $$;
       CREATE OR REPLACE TRIGGER chaos_step AFTER INSERT OR UPDATE OR DELETE ON windlass.job
         FOR EACH ROW EXECUTE FUNCTION chaos.write_step();
       CREATE OR REPLACE TRIGGER chaos_durable AFTER INSERT ON windlass.outbox
         FOR EACH ROW EXECUTE FUNCTION chaos.write_durable();
+      CREATE OR REPLACE TRIGGER chaos_inherited AFTER UPDATE OF owner ON windlass.outbox
+        FOR EACH ROW EXECUTE FUNCTION chaos.write_inherited();
       """;
 
   private ControlStoreRecorder() {}

@@ -348,4 +348,11 @@ class CheckerTest {
     history.progress(lost, 1);
     assertThat(history.found()).isEmpty();
   }
+
+  @Test
+  void progressBehindAnEndThatAnotherWorkerPublishedIsNotHeldAgainstIt() {
+    history.inherited.add(history.told.getLast().id());
+    history.progress(write, 1);
+    assertThat(history.found()).isEmpty();
+  }
 }

@@ -47,6 +47,7 @@ final class RecordedHistory {
   final List<JobId> open = new ArrayList<>();
   final List<String> firings = new ArrayList<>();
   final Map<String, Instant> durable = new HashMap<>();
+  final Set<String> inherited = new HashSet<>();
   final Set<String> documents = new HashSet<>();
   final Map<String, List<Instant>> ledger = new HashMap<>();
   final Map<String, Long> databases = new HashMap<>(Map.of(Names.SHOP, 10L, Names.TWIN, 10L));
@@ -293,7 +294,7 @@ final class RecordedHistory {
   History history(List<StoreState.Line> archive) {
     return new History(
         new Topics(sent, told, recorded, dead, List.of()),
-        new ControlStore(steps, ended, open, 0, durable, documents, firings, Map.of()),
+        new ControlStore(steps, ended, open, 0, durable, inherited, documents, firings, Map.of()),
         new EngineState(ledger, databases, sessions, users, papers, setting),
         new StoreState(backups, archive, uploads, List.of(), List.of()),
         leaks);
