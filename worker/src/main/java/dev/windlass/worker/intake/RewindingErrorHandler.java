@@ -23,10 +23,12 @@ import org.springframework.util.backoff.BackOff;
  *
  * <p>Spring Kafka (4.0) by itself does in two places: a commit that a rebalance had interrupted is
  * repeated right behind a poll, and when that fails, what was polled is never handed on ({@code
- * KafkaMessageListenerContainer.doPoll}); and a poll that fails while a batch waits to be tried
- * again ends the waiting ({@code ErrorHandlingUtils.retryBatch}). Both times the consumer stands
- * behind the records, and a later commit would pass over them for ever. Here it goes back. What is
- * delivered again was admitted, and falls away.
+ * KafkaMessageListenerContainer.doPoll}, <a
+ * href="https://github.com/spring-projects/spring-kafka/issues/3703">issue 3703</a>); and a poll
+ * that fails while a batch waits to be tried again ends the waiting ({@code
+ * ErrorHandlingUtils.retryBatch}). Both times the consumer stands behind the records, and a later
+ * commit would pass over them for ever. Here it goes back. What is delivered again was admitted,
+ * and falls away.
  */
 final class RewindingErrorHandler extends DefaultErrorHandler {
   private static final Logger LOG = LoggerFactory.getLogger(RewindingErrorHandler.class);
