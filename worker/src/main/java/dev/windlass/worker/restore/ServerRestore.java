@@ -11,7 +11,6 @@ import dev.windlass.engine.Recovery.RecoveryRequest;
 import dev.windlass.engine.Recovery.RecoverySession;
 import dev.windlass.messages.FailureCode;
 import dev.windlass.messages.command.BackupMethod;
-import dev.windlass.messages.command.BackupVerifyResult.CheckedServer;
 import dev.windlass.messages.command.DatabaseRestore;
 import dev.windlass.messages.command.RecoveryAction;
 import dev.windlass.messages.command.RestoreResult.RecoveredServer;
@@ -21,7 +20,7 @@ import dev.windlass.worker.batch.TransferSettings;
 import dev.windlass.worker.operation.JobContext;
 import dev.windlass.worker.recovery.StoredLog;
 import java.util.List;
-import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -97,17 +96,11 @@ public final class ServerRestore {
       JobContext context, BackupRecord backup, DatabaseRestore.Recovery wanted, int hands) {
     BackupManifest manifest = choice.manifest(backup);
     RestoreRun.requireKind(context, manifest);
-    return perform(
-        context, backup, manifest, request(context, wanted, false, hands), (_, made) -> made);
+    return perform(context, backup, manifest, request(context, wanted, false, hands), _ -> {});
   }
 
-  /**
-   * Makes a server of the backup alone, has it started and inspected, and removes it.
-   *
-   * @throws EngineException {@code INTEGRITY_FAILED} when it does not start, or is damaged
-   */
-  public CheckedServer prove(
-      JobContext context, BackupRecord backup, BackupManifest manifest, int hands) {
+  /** Makes a server of the backup alone, has it started, and removes it. */
+  public void prove(JobContext context, BackupRecord backup, BackupManifest manifest, int hands) {
     RestoreRun.requireKind(context, manifest);
     DatabaseRestore.Recovery scratch =
         new DatabaseRestore.Recovery(
@@ -115,26 +108,23 @@ public final class ServerRestore {
             null,
             null,
             null,
-            RecoveryAction.PROMOTE,
+            RecoveryAction.STOP,
             null);
-    return perform(
-        context,
-        backup,
-        manifest,
-        request(context, scratch, true, hands),
-        (session, _) -> {
-          CheckedServer found = session.inspect(context);
-          session.discard();
-          return found;
-        });
+    var _ =
+        perform(
+            context,
+            backup,
+            manifest,
+            request(context, scratch, true, hands),
+            RecoverySession::discard);
   }
 
-  private <T> T perform(
+  private RecoveredServer perform(
       JobContext context,
       BackupRecord backup,
       BackupManifest manifest,
       RecoveryRequest request,
-      BiFunction<RecoverySession, RecoveredServer, T> afterwards) {
+      Consumer<RecoverySession> afterwards) {
     int hands = request.parallelism();
     Recovery recovery = context.engine().recovery();
     try (RecoverySession session =
@@ -143,7 +133,9 @@ public final class ServerRestore {
       try {
         List<BackupPart> parts = session.prepare(context);
         settings.crew(hands).run(parts, BackupPart::description, context, session::unpack);
-        return afterwards.apply(session, session.finish(context));
+        RecoveredServer made = session.finish(context);
+        afterwards.accept(session);
+        return made;
       } catch (RuntimeException | Error e) {
         Cleanup.perform(() -> discard(context, session));
         throw e;

@@ -60,9 +60,7 @@ public final class PhysicalRecovery implements Recovery {
     place.requireFree();
     Path programs = programs(backup.major());
     LogChain chain = LogChain.of(backup, log);
-    if (request.backupOnly()) {
-      AmcheckRun.requireProgram(programs);
-    } else {
+    if (!request.backupOnly()) {
       chain.require(wanted);
     }
     return List.of(
