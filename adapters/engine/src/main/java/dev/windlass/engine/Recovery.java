@@ -1,5 +1,6 @@
 package dev.windlass.engine;
 
+import dev.windlass.messages.command.BackupVerifyResult.CheckedServer;
 import dev.windlass.messages.command.DatabaseRestore;
 import dev.windlass.messages.command.RestoreResult;
 import java.io.InputStream;
@@ -101,7 +102,7 @@ public interface Recovery {
    *     later one made
    * @param wanted where, how far, and what then
    * @param backupOnly whether recovery goes to the end of the backup and no further, which needs
-   *     nothing of the archive
+   *     nothing of the archive, and the server is only made to be inspected
    * @param parallelism how many parts are unpacked at the same time
    */
   record RecoveryRequest(
@@ -123,6 +124,15 @@ public interface Recovery {
 
     /** Compares the files with the backup's manifest, starts the server, and waits for the end. */
     RestoreResult.RecoveredServer finish(WorkMonitor monitor);
+
+    /**
+     * Has the server that {@link #finish} left running check its tables and indexes, all of them.
+     * It may change the server: whoever asks discards it.
+     *
+     * @return what was found whole; empty where servers of this version cannot be checked so
+     * @throws EngineException {@code INTEGRITY_FAILED} with what is damaged
+     */
+    Optional<CheckedServer> inspect(WorkMonitor monitor);
 
     /** Stops the server and removes what was made; nothing when it is another job's. */
     void discard();

@@ -205,6 +205,7 @@ class BackupsOverKafkaTest {
             List.of(),
             12,
             77,
+            null,
             Duration.ofSeconds(4)));
 
     Run run = cli().run("verify", "drills-pg", "orders", "--from", "orders-pg", "--restore");
@@ -214,5 +215,32 @@ class BackupsOverKafkaTest {
     assertThat(worker.last().target()).isEqualTo(Target.database("drills-pg", "orders"));
     assertThat(worker.last().spec())
         .isEqualTo(new BackupVerify(null, "orders-pg", VerifyDepth.RESTORE, null));
+  }
+
+  @Test
+  void verifySaysWhatWasCheckedOfAServerAndWhatWasLeftOut() {
+    worker.succeedWith(
+        new BackupVerifyResult(
+            "b-new",
+            VerifyDepth.RESTORE,
+            NIGHT,
+            List.of(),
+            9,
+            45L << 20,
+            List.of(),
+            0,
+            0,
+            new BackupVerifyResult.CheckedServer(3, 812, 90L << 20, List.of("shop")),
+            Duration.ofSeconds(4)));
+
+    Run run = cli().run("verify", "orders-pg", "--restore");
+
+    assertThat(run.exit()).isZero();
+    assertThat(run.out())
+        .contains(
+            "a server that was made of it",
+            "812 tables and indexes in 3 databases",
+            "indexes of shop")
+        .doesNotContain("Compared");
   }
 }

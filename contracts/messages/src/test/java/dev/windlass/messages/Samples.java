@@ -32,8 +32,17 @@ public final class Samples {
 
   /** Every sample of this command. */
   public static List<String> of(CommandType type) {
-    String name = "command/%s.v%d".formatted(type.name(), type.version());
-    return in("command").stream()
+    return of("command", type);
+  }
+
+  /** Every sample of this command's result. */
+  public static List<String> results(CommandType type) {
+    return of("result", type);
+  }
+
+  private static List<String> of(String directory, CommandType type) {
+    String name = "%s/%s.v%d".formatted(directory, type.name(), type.version());
+    return in(directory).stream()
         .filter(path -> path.equals(name + ".json") || path.startsWith(name + "-"))
         .toList();
   }

@@ -94,6 +94,13 @@ final class AuditText {
                       prune.deleted().stream()
                           .map(BackupPruneResult.Decision::backup)
                           .collect(Collectors.joining(", ")));
+      case BackupVerifyResult verify when verify.server() != null ->
+          "Verified backup %s by %s: %d objects, a server with %d tables and indexes."
+              .formatted(
+                  verify.backupId(),
+                  verify.depth(),
+                  verify.objectCount(),
+                  verify.server().relations());
       case BackupVerifyResult verify ->
           "Verified backup %s by %s: %d objects, %d tables."
               .formatted(

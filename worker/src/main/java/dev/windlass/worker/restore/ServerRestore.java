@@ -11,6 +11,7 @@ import dev.windlass.engine.Recovery.RecoveryRequest;
 import dev.windlass.engine.Recovery.RecoverySession;
 import dev.windlass.messages.FailureCode;
 import dev.windlass.messages.command.BackupMethod;
+import dev.windlass.messages.command.BackupVerifyResult.CheckedServer;
 import dev.windlass.messages.command.DatabaseRestore;
 import dev.windlass.messages.command.RecoveryAction;
 import dev.windlass.messages.command.RestoreResult.RecoveredServer;
@@ -20,7 +21,8 @@ import dev.windlass.worker.batch.TransferSettings;
 import dev.windlass.worker.operation.JobContext;
 import dev.windlass.worker.recovery.StoredLog;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.Optional;
+import java.util.function.BiFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -96,11 +98,18 @@ public final class ServerRestore {
       JobContext context, BackupRecord backup, DatabaseRestore.Recovery wanted, int hands) {
     BackupManifest manifest = choice.manifest(backup);
     RestoreRun.requireKind(context, manifest);
-    return perform(context, backup, manifest, request(context, wanted, false, hands), _ -> {});
+    return perform(
+        context, backup, manifest, request(context, wanted, false, hands), (_, made) -> made);
   }
 
-  /** Makes a server of the backup alone, has it started, and removes it. */
-  public void prove(JobContext context, BackupRecord backup, BackupManifest manifest, int hands) {
+  /**
+   * Makes a server of the backup alone, has it started and inspected, and removes it.
+   *
+   * @return what was inspected; empty where the server could only be started
+   * @throws EngineException {@code INTEGRITY_FAILED} when it does not start, or is damaged
+   */
+  public Optional<CheckedServer> prove(
+      JobContext context, BackupRecord backup, BackupManifest manifest, int hands) {
     RestoreRun.requireKind(context, manifest);
     DatabaseRestore.Recovery scratch =
         new DatabaseRestore.Recovery(
@@ -108,23 +117,26 @@ public final class ServerRestore {
             null,
             null,
             null,
-            RecoveryAction.STOP,
+            RecoveryAction.PROMOTE,
             null);
-    var _ =
-        perform(
-            context,
-            backup,
-            manifest,
-            request(context, scratch, true, hands),
-            RecoverySession::discard);
+    return perform(
+        context,
+        backup,
+        manifest,
+        request(context, scratch, true, hands),
+        (session, _) -> {
+          Optional<CheckedServer> found = session.inspect(context);
+          session.discard();
+          return found;
+        });
   }
 
-  private RecoveredServer perform(
+  private <T> T perform(
       JobContext context,
       BackupRecord backup,
       BackupManifest manifest,
       RecoveryRequest request,
-      Consumer<RecoverySession> afterwards) {
+      BiFunction<RecoverySession, RecoveredServer, T> afterwards) {
     int hands = request.parallelism();
     Recovery recovery = context.engine().recovery();
     try (RecoverySession session =
@@ -133,9 +145,7 @@ public final class ServerRestore {
       try {
         List<BackupPart> parts = session.prepare(context);
         settings.crew(hands).run(parts, BackupPart::description, context, session::unpack);
-        RecoveredServer made = session.finish(context);
-        afterwards.accept(session);
-        return made;
+        return afterwards.apply(session, session.finish(context));
       } catch (RuntimeException | Error e) {
         Cleanup.perform(() -> discard(context, session));
         throw e;

@@ -119,7 +119,7 @@ public final class BackupVerifyOperation implements Operation<BackupVerify> {
       if (spec.depthOrChecksum() == VerifyDepth.CHECKSUM) {
         readAll(context, backup, manifest, source, identity, hands);
       } else if (backup.source().method() == BackupMethod.PHYSICAL) {
-        servers.prove(context, backup, manifest, hands);
+        servers.prove(context, backup, manifest, hands).ifPresent(findings::check);
         proofs.passed(context.lease(), backup.id(), VerifyDepth.RESTORE, engine(context));
       } else {
         scratch.prove(context, backup, manifest, source, hands, findings);
@@ -212,7 +212,8 @@ public final class BackupVerifyOperation implements Operation<BackupVerify> {
           "Read the %d objects of %s, and compare them with its manifest."
               .formatted(manifest.parts().size(), name));
     } else if (backup.source().method() == BackupMethod.PHYSICAL) {
-      would.add("Make a server of " + name + ", start it, and remove it.");
+      would.add("Make a server of " + name + ", and start it.");
+      would.add("Have it check its tables and indexes, and remove it.");
     } else {
       would.add("Restore " + name + ", into a scratch database.");
       would.addAll(

@@ -6,10 +6,12 @@ import dev.windlass.engine.Backups;
 import dev.windlass.engine.EngineException;
 import dev.windlass.messages.FailureCode;
 import dev.windlass.messages.command.BackupVerifyResult;
+import dev.windlass.messages.command.BackupVerifyResult.CheckedServer;
 import dev.windlass.messages.command.VerifyDepth;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What a verification has found so far, which becomes its result. */
 final class Findings {
@@ -20,6 +22,7 @@ final class Findings {
   private final Instant started;
   private List<BackupManifest.Part> parts = List.of();
   private List<BackupVerifyResult.ComparedTable> tables = List.of();
+  private @Nullable CheckedServer server;
 
   Findings(BackupRecord backup, VerifyDepth depth, Instant started) {
     this.backup = backup;
@@ -29,6 +32,10 @@ final class Findings {
 
   void read(BackupManifest manifest) {
     parts = manifest.parts();
+  }
+
+  void check(CheckedServer made) {
+    server = made;
   }
 
   void compare(List<Backups.ComparedTable> compared) {
@@ -79,6 +86,7 @@ final class Findings {
         tables.stream().limit(NAMED).toList(),
         tables.size(),
         tables.stream().mapToLong(BackupVerifyResult.ComparedTable::rows).sum(),
+        server,
         Duration.between(started, now));
   }
 }

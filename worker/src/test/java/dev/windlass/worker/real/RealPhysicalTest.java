@@ -310,6 +310,8 @@ class RealPhysicalTest {
     BackupVerifyResult proven = (BackupVerifyResult) run(verify, spec);
 
     assertThat(proven.backupId()).isEqualTo(taken.backupId());
+    assertThat(proven.server().databases()).isGreaterThan(1);
+    assertThat(proven.server().bytes()).isGreaterThan(600_000 * 64L);
     assertThat(
             new BackupShelf(controlStore)
                 .of(RealServer.ENGINE, "").stream()

@@ -60,7 +60,9 @@ public final class PhysicalRecovery implements Recovery {
     place.requireFree();
     Path programs = programs(backup.major());
     LogChain chain = LogChain.of(backup, log);
-    if (!request.backupOnly()) {
+    if (request.backupOnly()) {
+      AmcheckRun.requireProgram(backup.major(), programs);
+    } else {
       chain.require(wanted);
     }
     return List.of(

@@ -9,6 +9,7 @@ import dev.windlass.engine.Recovery.RecoveryRequest;
 import dev.windlass.engine.Recovery.RecoverySession;
 import dev.windlass.engine.WorkMonitor;
 import dev.windlass.messages.FailureCode;
+import dev.windlass.messages.command.BackupVerifyResult.CheckedServer;
 import dev.windlass.messages.command.RestoreResult.RecoveredServer;
 import dev.windlass.postgresql.backup.StoreFailure;
 import dev.windlass.postgresql.connection.ServerSettings;
@@ -21,8 +22,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A recovery under way, in a directory of its own. An attempt that follows another one of the same
@@ -40,6 +43,7 @@ final class PhysicalRecoverySession implements RecoverySession {
   private final Map<String, ReadFile> files = new ConcurrentHashMap<>();
   private final AtomicLong unpacked = new AtomicLong();
   private final long total;
+  private @Nullable RecoveredServer made;
 
   PhysicalRecoverySession(
       ServerSettings settings,
@@ -113,10 +117,31 @@ final class PhysicalRecoverySession implements RecoverySession {
       mapTablespaces();
       new RecoverySettings(settings, request, manifest, place).writeFiles();
       place.handOver();
-      return new RecoveryRun(settings, request, manifest, log, place, programs).run(monitor);
+      made = new RecoveryRun(settings, request, manifest, log, place, programs).run(monitor);
+      return made;
     } catch (IOException e) {
       monitor.throwIfCancelled();
       throw place.failed("finish the recovery in", e);
+    }
+  }
+
+  @Override
+  public Optional<CheckedServer> inspect(WorkMonitor monitor) {
+    int port =
+        Optional.ofNullable(made)
+            .map(RecoveredServer::port)
+            .orElseThrow(() -> new IllegalStateException("No server was left running."));
+    if (!AmcheckRun.knows(BackupExtent.of(manifest).major())) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(
+          new ServerInspection(
+                  new RecoverySocket(place, programs, port), settings, request.parallelism())
+              .run(monitor));
+    } catch (IOException e) {
+      monitor.throwIfCancelled();
+      throw place.failed("ask the server in", e);
     }
   }
 

@@ -28,18 +28,13 @@ final class RecoveringServer {
   /** What it says to those who come while it starts. */
   private static final String NOT_YET = "57P03";
 
-  private final RecoveryPlace place;
-  private final Path programs;
+  private final RecoverySocket socket;
   private final ServerSettings settings;
-  private final int port;
   private final Process process;
 
-  private RecoveringServer(
-      RecoveryPlace place, Path programs, ServerSettings settings, int port, Process process) {
-    this.place = place;
-    this.programs = programs;
+  private RecoveringServer(RecoverySocket socket, ServerSettings settings, Process process) {
+    this.socket = socket;
     this.settings = settings;
-    this.port = port;
     this.process = process;
   }
 
@@ -83,7 +78,7 @@ final class RecoveringServer {
     builder.environment().put("LC_ALL", "C");
     Process process = builder.start();
     process.getOutputStream().close();
-    return new RecoveringServer(place, programs, settings, port, process);
+    return new RecoveringServer(new RecoverySocket(place, programs, port), settings, process);
   }
 
   /** Whether its process lives. */
@@ -113,38 +108,22 @@ final class RecoveringServer {
             + " CASE WHEN pg_is_in_recovery() THEN 0 ELSE"
             + " ('x' || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8))::bit(32)::int END";
     try {
-      String[] columns =
-          RecoveryPlace.run(
-                  place.asServer(
-                      List.of(
-                          programs.resolve("psql").toString(),
-                          "-XqAtw",
-                          "-h",
-                          place.socket().toString(),
-                          "-p",
-                          Integer.toString(port),
-                          "-U",
-                          settings.username(),
-                          "-d",
-                          settings.maintenanceDatabase(),
-                          "-c",
-                          sql)))
-              .strip()
-              .split("\\|", -1);
-      return columns.length == 5 ? Optional.of(state(columns)) : Optional.empty();
+      return Optional.of(
+          state(socket.ask(settings.username(), settings.maintenanceDatabase(), sql)));
     } catch (IOException notYet) {
       return Optional.empty();
     }
   }
 
-  private static State state(String[] columns) {
-    long micros = columns[3].isEmpty() ? -1 : new java.math.BigDecimal(columns[3]).longValue();
+  private static State state(List<String> columns) {
+    String last = columns.get(3);
+    long micros = last.isEmpty() ? -1 : new java.math.BigDecimal(last).longValue();
     return new State(
-        columns[0].equals("t"),
-        columns[1].equals("t"),
-        LogPosition.of(columns[2]),
+        columns.get(0).equals("t"),
+        columns.get(1).equals("t"),
+        LogPosition.of(columns.get(2)),
         micros < 0 ? null : Instant.ofEpochSecond(micros / 1_000_000, micros % 1_000_000 * 1_000),
-        Long.parseLong(columns[4]));
+        Long.parseLong(columns.get(4)));
   }
 
   /** Stops it and waits; says nothing when none runs. */
@@ -182,7 +161,7 @@ final class RecoveringServer {
 
   private List<String> logEnd() {
     try {
-      List<String> lines = Files.readAllLines(place.serverLog(), StandardCharsets.UTF_8);
+      List<String> lines = Files.readAllLines(socket.place().serverLog(), StandardCharsets.UTF_8);
       List<String> fatal =
           lines.stream()
               .filter(line -> line.contains("FATAL:") || line.contains("PANIC:"))

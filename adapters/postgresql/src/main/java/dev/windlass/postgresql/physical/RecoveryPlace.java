@@ -14,6 +14,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -211,17 +213,31 @@ record RecoveryPlace(Path directory, Owner owner, Optional<String> user) {
     return line;
   }
 
-  /** Runs a short program to its end; what it printed. */
+  /**
+   * Runs a short program to its end.
+   *
+   * @return what it printed, without its warnings
+   */
   static String run(List<String> line) throws IOException {
-    ProcessBuilder builder = new ProcessBuilder(line).redirectErrorStream(true);
+    ProcessBuilder builder = new ProcessBuilder(line);
     builder.environment().put("LC_ALL", "C");
     Process process = builder.start();
     try {
       process.getOutputStream().close();
+      CompletableFuture<String> complaints =
+          CompletableFuture.supplyAsync(
+              () ->
+                  process
+                      .errorReader(StandardCharsets.UTF_8)
+                      .lines()
+                      .collect(Collectors.joining("\n")),
+              Thread::startVirtualThread);
       String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       int status = process.waitFor();
       if (status != 0) {
-        throw new IOException(line.getFirst() + " ended with " + status + ": " + said.strip());
+        throw new IOException(
+            "%s ended with %d: %s"
+                .formatted(line.getFirst(), status, (complaints.join() + "\n" + said).strip()));
       }
       return said;
     } catch (InterruptedException e) {

@@ -5,6 +5,7 @@ import dev.windlass.engine.Recovery.RecoveryRequest;
 import dev.windlass.messages.command.DatabaseRestore;
 import dev.windlass.messages.command.RecoveryAction;
 import dev.windlass.postgresql.connection.ServerSettings;
+import dev.windlass.postgresql.connection.Sql;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -41,15 +42,14 @@ final class RecoverySettings {
 
   /**
    * What has to be there before the server is started. The worker comes in through the socket,
-   * which only the server's account can reach; for all others the rules of the backup hold.
+   * which only the server's account can reach; for all others the rules of the backup hold. A
+   * server that is only to prove its backup is asked by the role that made it, too.
    */
   void writeFiles() throws IOException {
     Path own = place.data().resolve("pg_hba.conf");
     String rules = Files.exists(own) ? Files.readString(own, StandardCharsets.UTF_8) : "";
-    Files.writeString(
-        access(),
-        "local all \"" + settings.username().replace("\"", "\"\"") + "\" trust\n" + rules,
-        StandardCharsets.UTF_8);
+    String role = backupOnly ? "all" : Sql.identifier(settings.username());
+    Files.writeString(access(), "local all " + role + " trust\n" + rules, StandardCharsets.UTF_8);
     Path configuration = place.data().resolve("postgresql.conf");
     if (Files.notExists(configuration)) {
       Files.writeString(configuration, "# The backup had none.\n", StandardCharsets.UTF_8);

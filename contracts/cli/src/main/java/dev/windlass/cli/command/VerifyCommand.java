@@ -20,7 +20,8 @@ import picocli.CommandLine.Parameters;
       "Without --restore every object is read back and compared with the backup's manifest."
           + " With --restore the backup is restored into a scratch database, every table is"
           + " compared with the backup's objects, and the scratch database is dropped; no other"
-          + " database is touched. `windlass backups` shows what was found.",
+          + " database is touched. A physical backup is made into a server, which checks its tables"
+          + " and indexes and is removed. `windlass backups` shows what was found.",
       ""
     },
     footer = {

@@ -124,20 +124,40 @@ final class BackupTables {
 
   static void verified(Terminal terminal, BackupVerifyResult result) {
     boolean restored = result.depth() == VerifyDepth.RESTORE;
+    BackupVerifyResult.CheckedServer server = result.server();
     new Card()
         .add("Backup", result.backupId())
         .add("State of", Quantity.time(result.snapshotAt()))
         .add(
             "Found good by",
-            restored ? "a restore that was compared and dropped" : "reading every object back")
+            server != null
+                ? "a server that was made of it, checked and removed"
+                : restored
+                    ? "a restore that was compared and dropped"
+                    : "reading every object back")
         .add(
             "Objects",
             Quantity.count(result.objectCount(), "object", "objects")
                 + ", "
                 + Quantity.size(result.storedBytes()))
         .add(
+            "Checked",
+            server == null
+                ? null
+                : "%s with %s in %s"
+                    .formatted(
+                        Quantity.size(server.bytes()),
+                        Quantity.count(server.relations(), "table or index", "tables and indexes"),
+                        Quantity.count(server.databases(), "database", "databases")))
+        .add(
+            "Left out",
+            server == null || server.tablesOnly().isEmpty()
+                ? null
+                : "indexes of %s: text is sorted in another way here"
+                    .formatted(String.join(", ", server.tablesOnly())))
+        .add(
             "Compared",
-            restored
+            restored && server == null
                 ? Quantity.count(result.tableCount(), "table", "tables")
                     + ", "
                     + Quantity.count(result.rows(), "row", "rows")

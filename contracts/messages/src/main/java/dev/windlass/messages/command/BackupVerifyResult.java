@@ -20,8 +20,11 @@ import org.jspecify.annotations.Nullable;
  *     1,000 are named
  * @param tableCount how many tables were compared
  * @param rows how many rows they have
+ * @param server what was checked of the server that was made of a whole server's backup; null where
+ *     no server was made, or could only be started
  * @param duration from the start of the job's last attempt
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record BackupVerifyResult(
     String backupId,
     VerifyDepth depth,
@@ -32,6 +35,7 @@ public record BackupVerifyResult(
     List<ComparedTable> tables,
     int tableCount,
     long rows,
+    @Nullable CheckedServer server,
     Duration duration)
     implements CommandResult {
   /** Keeps copies. */
@@ -48,6 +52,22 @@ public record BackupVerifyResult(
    * @param sha256 of its bytes
    */
   public record CheckedObject(String name, long bytes, String sha256) {}
+
+  /**
+   * A server whose tables and indexes were found whole by the engine's own check.
+   *
+   * @param databases how many databases were checked
+   * @param relations how many tables and indexes they have
+   * @param bytes the size of the databases
+   * @param tablesOnly databases whose indexes say nothing here, because this machine sorts text in
+   *     another way than the one that the backup came from: only their tables were checked
+   */
+  public record CheckedServer(int databases, long relations, long bytes, List<String> tablesOnly) {
+    /** Keeps a copy. */
+    public CheckedServer {
+      tablesOnly = List.copyOf(tablesOnly);
+    }
+  }
 
   /**
    * A table that was restored as it was backed up.

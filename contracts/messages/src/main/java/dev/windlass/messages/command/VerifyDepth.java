@@ -4,6 +4,9 @@ package dev.windlass.messages.command;
 public enum VerifyDepth {
   /** Every object is read back and compared with the manifest. */
   CHECKSUM,
-  /** It is restored into a scratch database, compared, and dropped. */
+  /**
+   * It is restored into a scratch database, compared, and dropped. One of a whole server is made
+   * into a server, which checks its tables and indexes, and is removed.
+   */
   RESTORE
 }

@@ -110,7 +110,7 @@ class SchemaFilesTest {
                       Arguments.of(
                           "command/" + name,
                           "#/$defs/result",
-                          List.of(Samples.read("result/" + name))));
+                          Samples.results(type).stream().map(Samples::read).toList()));
                 });
     Stream<Arguments> events =
         Arrays.stream(JobEvent.class.getPermittedSubclasses())
