@@ -24,12 +24,23 @@ final class Columns<R> {
 
   /** The next parameter: this value of every row, as an array of this type. */
   Columns<R> bind(String type, Function<R, @Nullable Object> value) throws SQLException {
-    Object[] values = new Object[rows.size()];
+    @Nullable Object[] values = array(type, rows.size());
     for (int i = 0; i < values.length; i++) {
       values[i] = value.apply(rows.get(i));
     }
     statement.setArray(++position, connection.createArrayOf(type, values));
     return this;
+  }
+
+  /** The driver sends arrays of these classes in binary, and writes others as text. */
+  private static @Nullable Object[] array(String type, int length) {
+    return switch (type) {
+      case "text" -> new String[length];
+      case "bigint" -> new Long[length];
+      case "integer" -> new Integer[length];
+      case "boolean" -> new Boolean[length];
+      default -> new Object[length];
+    };
   }
 
   /** The next parameter: these bytes of every row, as an array of {@code bytea}. */

@@ -59,8 +59,21 @@ public final class OutboxEncoding {
       length += Integer.BYTES;
     }
 
+    /** Names of topics and headers are ASCII, as a rule. */
     void text(String text) {
-      bytes(text.getBytes(StandardCharsets.UTF_8));
+      int start = length;
+      int end = text.length();
+      number(end);
+      grow(end);
+      for (int i = 0; i < end; i++) {
+        char letter = text.charAt(i);
+        if (letter >= 0x80) {
+          length = start;
+          bytes(text.getBytes(StandardCharsets.UTF_8));
+          return;
+        }
+        bytes[length++] = (byte) letter;
+      }
     }
 
     void bytes(byte @Nullable [] value) {

@@ -19,7 +19,8 @@ import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.RecordTooLargeException;
-import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -279,9 +280,12 @@ final class OutboxRelay implements SmartLifecycle {
   }
 
   private static ProducerRecord<byte[], byte[]> record(OutboxMessage message) {
-    Headers headers = new RecordHeaders();
-    message.headers().forEach(header -> headers.add(header.name(), header.value()));
-    return new ProducerRecord<>(message.topic(), null, message.key(), message.value(), headers);
+    Header[] headers =
+        message.headers().stream()
+            .map(header -> new RecordHeader(header.name(), header.value()))
+            .toArray(Header[]::new);
+    return new ProducerRecord<>(
+        message.topic(), null, message.key(), message.value(), new RecordHeaders(headers));
   }
 
   /** Gives what is on its way a few seconds; the rest is taken over. */

@@ -23,6 +23,23 @@ final class Attributes {
         name);
   }
 
+  /** Those of a table, and what of it is counted; there are many of these. */
+  static Map<String, String> table(
+      String database, String schema, String table, String key, String value) {
+    String name = schema + "." + table;
+    return Map.of(
+        "db.namespace",
+        database,
+        "db.collection.name",
+        name,
+        "postgresql.database.name",
+        database,
+        "postgresql.table.name",
+        name,
+        key,
+        value);
+  }
+
   static Map<String, String> index(String database, String schema, String table, String index) {
     String name = schema + "." + table;
     return Map.of(

@@ -3,7 +3,6 @@ package dev.windlass.postgresql.observation;
 import dev.windlass.postgresql.connection.ServerConnection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -20,6 +19,10 @@ final class DatabasePoints {
   };
 
   private static final KnownMetric[] OF_INDEXES = {KnownMetric.INDEX_SCANS, KnownMetric.INDEX_SIZE};
+
+  private static final List<String> OPERATIONS = List.of("ins", "upd", "del", "hot_upd");
+
+  private static final List<String> STATES = List.of("live", "dead");
 
   private static final List<String> BLOCKS =
       List.of(
@@ -110,27 +113,33 @@ final class DatabasePoints {
   }
 
   private Integer table(ResultSet row) throws SQLException {
-    Map<String, String> attributes =
-        Attributes.table(
-            database,
-            Objects.requireNonNull(row.getString("schema")),
-            Objects.requireNonNull(row.getString("name")));
+    String schema = Objects.requireNonNull(row.getString("schema"));
+    String name = Objects.requireNonNull(row.getString("name"));
+    Map<String, String> attributes = Attributes.table(database, schema, name);
     Long bytes = row.getObject("bytes", Long.class);
     if (bytes != null) {
       points.add(KnownMetric.TABLE_SIZE, bytes, attributes);
     }
     points.add(KnownMetric.TABLE_VACUUM_COUNT, row.getLong("vacuum_count"), attributes);
-    for (String operation : List.of("ins", "upd", "del", "hot_upd")) {
+    for (String operation : OPERATIONS) {
       points.add(
-          KnownMetric.OPERATIONS, row.getLong(operation), with(attributes, "operation", operation));
+          KnownMetric.OPERATIONS,
+          row.getLong(operation),
+          Attributes.table(database, schema, name, "operation", operation));
     }
-    for (String state : List.of("live", "dead")) {
-      points.add(KnownMetric.ROWS, row.getLong(state), with(attributes, "state", state));
+    for (String state : STATES) {
+      points.add(
+          KnownMetric.ROWS,
+          row.getLong(state),
+          Attributes.table(database, schema, name, "state", state));
     }
     for (String source : BLOCKS) {
       long blocks = row.getLong(source);
       if (!row.wasNull()) {
-        points.add(KnownMetric.BLOCKS_READ, blocks, with(attributes, "source", source));
+        points.add(
+            KnownMetric.BLOCKS_READ,
+            blocks,
+            Attributes.table(database, schema, name, "source", source));
       }
     }
     return 1;
@@ -149,12 +158,5 @@ final class DatabasePoints {
       points.add(KnownMetric.INDEX_SIZE, bytes, attributes);
     }
     return 1;
-  }
-
-  private static Map<String, String> with(
-      Map<String, String> attributes, String key, String value) {
-    Map<String, String> all = new HashMap<>(attributes);
-    all.put(key, value);
-    return all;
   }
 }

@@ -2,10 +2,13 @@ package dev.windlass.postgresql.observation;
 
 import dev.windlass.messages.event.Metric;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
@@ -15,7 +18,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 final class Points {
   private static final JsonNodeFactory NUMBERS = JsonNodeFactory.instance;
 
-  private final Pattern wanted;
+  private final Set<KnownMetric> wanted;
   private final Map<KnownMetric, List<Metric.Point>> points = new EnumMap<>(KnownMetric.class);
 
   Points(List<String> names) {
@@ -23,16 +26,15 @@ final class Points {
         names.stream()
             .map(name -> Pattern.quote(name).replace("*", "\\E.*\\Q"))
             .collect(Collectors.joining("|"));
-    this.wanted = Pattern.compile(names.isEmpty() ? ".*" : alternatives);
+    Pattern asked = Pattern.compile(names.isEmpty() ? ".*" : alternatives);
+    this.wanted =
+        Arrays.stream(KnownMetric.values())
+            .filter(metric -> asked.matcher(metric.metric()).matches())
+            .collect(Collectors.toCollection(() -> EnumSet.noneOf(KnownMetric.class)));
   }
 
   boolean wants(KnownMetric... metrics) {
-    for (KnownMetric metric : metrics) {
-      if (wanted.matcher(metric.metric()).matches()) {
-        return true;
-      }
-    }
-    return false;
+    return Arrays.stream(metrics).anyMatch(wanted::contains);
   }
 
   void add(KnownMetric metric, long value, Map<String, String> attributes) {
@@ -44,7 +46,7 @@ final class Points {
   }
 
   private void add(KnownMetric metric, JsonNode value, Map<String, String> attributes) {
-    if (wants(metric)) {
+    if (wanted.contains(metric)) {
       points
           .computeIfAbsent(metric, _ -> new ArrayList<>())
           .add(new Metric.Point(attributes, value));

@@ -38,7 +38,7 @@ final class BinaryMode {
       take("datacontenttype", header);
     } else if (header.name().regionMatches(true, 0, PREFIX, 0, PREFIX.length())) {
       String name = header.name().substring(PREFIX.length());
-      if (header.name().startsWith(PREFIX) && EnvelopeReader.ATTRIBUTE.matcher(name).matches()) {
+      if (header.name().startsWith(PREFIX) && EnvelopeReader.isAttribute(name)) {
         take(name, header);
       } else {
         problem(

@@ -3,13 +3,12 @@ package dev.windlass.messages.envelope;
 import dev.windlass.messages.json.Quoted;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Takes the CloudEvents envelope off a Kafka record, in binary or structured mode. */
 final class EnvelopeReader {
   static final String CONTENT_TYPE = "content-type";
-  static final Pattern ATTRIBUTE = Pattern.compile("[a-z0-9]{1,40}");
+  private static final int LONGEST_ATTRIBUTE = 40;
   private static final String STRUCTURED = "application/cloudevents";
 
   private EnvelopeReader() {}
@@ -37,6 +36,17 @@ final class EnvelopeReader {
     }
     Envelope envelope = new BinaryMode().read(headers, value);
     return bytes > maxBytes ? envelope.with(tooLarge(bytes, maxBytes)) : envelope;
+  }
+
+  /** Whether an attribute may have this name: lower-case letters and digits of ASCII alone. */
+  static boolean isAttribute(String name) {
+    for (int i = 0; i < name.length(); i++) {
+      char letter = name.charAt(i);
+      if ((letter < 'a' || letter > 'z') && (letter < '0' || letter > '9')) {
+        return false;
+      }
+    }
+    return !name.isEmpty() && name.length() <= LONGEST_ATTRIBUTE;
   }
 
   private static long size(List<Header> headers) {

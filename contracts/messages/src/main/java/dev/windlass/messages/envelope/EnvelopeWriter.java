@@ -7,7 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes a CloudEvent in binary mode: attributes as {@code ce_*} headers, the data as value. */
 final class EnvelopeWriter {
-  private final List<Header> headers = new ArrayList<>();
+  private static final int USUAL_HEADERS = 16;
+
+  private final List<Header> headers = new ArrayList<>(USUAL_HEADERS);
 
   EnvelopeWriter(String type, String source, String id) {
     attribute("specversion", "1.0");

@@ -59,7 +59,7 @@ final class StructuredMode {
     if (name.equals("data") || name.equals("data_base64")) {
       return;
     }
-    if (!EnvelopeReader.ATTRIBUTE.matcher(name).matches()) {
+    if (!EnvelopeReader.isAttribute(name)) {
       throw RefusedMessage.invalid(
           "The event has the field %s, which is no CloudEvents attribute."
               .formatted(Quoted.text(name)),
