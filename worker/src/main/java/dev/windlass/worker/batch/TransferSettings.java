@@ -10,13 +10,14 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * How data move between engines and the object store: {@code windlass.transfer.*}.
  *
  * @param parallelism how many parts of a backup or restore are moved at the same time when the
- *     command does not say
+ *     command does not say; 0, the default, is as many as the worker has processors, from 2 to 4:
+ *     each part keeps one busy here and one on the engine, and short commands wait for them
  * @param compressionLevel zstd level of backups when the command does not say
  * @param patience how long parts may take to stop after one of them has failed
  */
 @ConfigurationProperties("windlass.transfer")
 public record TransferSettings(
-    @DefaultValue("4") int parallelism,
+    @DefaultValue("0") int parallelism,
     @DefaultValue("1") int compressionLevel,
     @DefaultValue("PT1M") Duration patience) {
 
@@ -24,9 +25,15 @@ public record TransferSettings(
   public static final int MAX_PARALLELISM = 32;
 
   private static final int MAX_LEVEL = 19;
+  private static final int FEWEST_BY_ITSELF = 2;
+  private static final int MOST_BY_ITSELF = 4;
 
   /** Refuses what cannot work, at the start of the worker. */
   public TransferSettings {
+    if (parallelism == 0) {
+      parallelism =
+          Math.clamp(Runtime.getRuntime().availableProcessors(), FEWEST_BY_ITSELF, MOST_BY_ITSELF);
+    }
     if (parallelism < 1 || parallelism > MAX_PARALLELISM) {
       throw new IllegalArgumentException(
           "windlass.transfer.parallelism must be 1 to "

@@ -11,7 +11,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param lease how long after its last heartbeat a worker is taken for dead; the longest time that
  *     a job of a dead worker rests
  * @param heartbeat how often the lease is renewed and cancels are looked for
- * @param controlSlots how many short jobs run at a time
+ * @param controlSlots how many short jobs are under way at a time, until their ends are written;
+ *     with fewer than two batches of the intake it waits for ends instead of admitting
  * @param workSlots how many long jobs run at a time
  * @param poll how often waiting jobs are looked for when nothing tells of one
  * @param maxAttempts how often a job is started at most
@@ -25,7 +26,7 @@ public record WorkerSettings(
     @DefaultValue("") String name,
     @DefaultValue("15s") Duration lease,
     @DefaultValue("500ms") Duration heartbeat,
-    @DefaultValue("256") int controlSlots,
+    @DefaultValue("1024") int controlSlots,
     @DefaultValue("8") int workSlots,
     @DefaultValue("200ms") Duration poll,
     @DefaultValue("5") int maxAttempts,

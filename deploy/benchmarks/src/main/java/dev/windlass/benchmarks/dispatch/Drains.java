@@ -20,46 +20,35 @@ final class Drains {
                 .getFirst());
   }
 
-  /** Something that takes its time and says how many seconds of it count. */
-  interface Work {
-    double seconds() throws Exception;
-  }
-
-  /** Commands into Kafka, until all of them are seen to have succeeded. */
+  /** Commands into Kafka, until all of them have succeeded by the status topic. */
   Throughput windlass(Installation windlass, int jobs) throws Exception {
     try (CommandLoad load = CommandLoad.inBulk(servers.kafka(), windlass.topic("commands"));
         StatusWatch watch = StatusWatch.inBulk(servers.kafka(), windlass.topic("status"))) {
       List<ProducerRecord<byte[], byte[]>> records = load.prepare(jobs, windlass.engines());
-      return measure(
-          windlass.pid(),
-          jobs,
-          () -> {
-            long began = System.nanoTime();
-            Thread sender = Thread.ofPlatform().start(() -> load.sendAll(records));
-            watch.await(jobs);
-            double seconds = (System.nanoTime() - began) / 1e9;
-            sender.join();
-            return seconds;
-          });
+      Spent before = spent(windlass.pid());
+      long began = System.currentTimeMillis();
+      Thread sender = Thread.ofPlatform().start(() -> load.sendAll(records));
+      watch.awaitEvents(jobs);
+      Spent spent = spent(windlass.pid()).since(before);
+      sender.join();
+      return new Throughput(jobs, (watch.lastEnd(jobs) - began) / 1e3, spent);
     }
   }
 
   /** Jobs that are in a peer's database, until all of them are done. */
   Throughput peer(PeerProcess peer, int jobs) throws Exception {
     peer.prepare(jobs);
-    return measure(peer.pid(), jobs, peer::drain);
+    servers.analyze(peer.database());
+    Spent before = spent(peer.pid());
+    double seconds = peer.drain();
+    return new Throughput(jobs, seconds, spent(peer.pid()).since(before));
   }
 
-  private Throughput measure(long worker, int jobs, Work work) throws Exception {
-    double workerBefore = CpuTime.of(worker);
-    double databaseBefore = CpuTime.ofFamily(postmaster);
-    double brokerBefore = CpuTime.of(servers.brokerPid());
-    double seconds = work.seconds();
-    return new Throughput(
-        jobs,
-        seconds,
-        CpuTime.of(worker) - workerBefore,
-        CpuTime.ofFamily(postmaster) - databaseBefore,
-        CpuTime.of(servers.brokerPid()) - brokerBefore);
+  private Spent spent(long worker) {
+    return new Spent(
+        CpuTime.of(worker),
+        CpuTime.ofFamily(postmaster),
+        CpuTime.of(servers.brokerPid()),
+        CpuTime.of(ProcessHandle.current().pid()));
   }
 }

@@ -4,7 +4,6 @@ import dev.windlass.showcase.house.JavaProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 
@@ -30,9 +29,10 @@ final class Installation implements AutoCloseable {
 
   /** Makes the database, starts the worker, and puts engines into the inventory. */
   static Installation start(Servers servers, String name, int engines, Map<String, String> settings)
-      throws SQLException {
+      throws Exception {
     servers.postgres().createDatabase(name);
     Installation installation = new Installation(servers, name, settings, engines);
+    servers.keepTimeOfWriting(installation.topic("status"));
     Engines.fill(servers.postgres(), name, engines);
     return installation;
   }

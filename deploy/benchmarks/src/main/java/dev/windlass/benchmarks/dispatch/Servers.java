@@ -14,8 +14,13 @@ import java.sql.Statement;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.common.config.ConfigResource;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -120,6 +125,22 @@ final class Servers implements AutoCloseable {
         options);
   }
 
+  /** So that a record of this topic tells when the broker wrote it. */
+  void keepTimeOfWriting(String topic) throws ExecutionException, InterruptedException {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka()))) {
+      admin
+          .incrementalAlterConfigs(
+              Map.of(
+                  new ConfigResource(ConfigResource.Type.TOPIC, topic),
+                  List.of(
+                      new AlterConfigOp(
+                          new ConfigEntry("message.timestamp.type", "LogAppendTime"),
+                          AlterConfigOp.OpType.SET))))
+          .all()
+          .get();
+    }
+  }
+
   /** The transactions that a database has committed, once every session has told its own. */
   long commits(String database) throws SQLException {
     LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(FIGURES_SETTLE_SECONDS));
@@ -130,6 +151,14 @@ final class Servers implements AutoCloseable {
                 "SELECT xact_commit FROM pg_stat_database WHERE datname = '" + database + "'")) {
       row.next();
       return row.getLong(1);
+    }
+  }
+
+  /** So that a contender's plans are made for the jobs that wait, not for a table without any. */
+  void analyze(String database) throws SQLException {
+    try (Connection connection = postgres.connect(database);
+        Statement statement = connection.createStatement()) {
+      statement.execute("ANALYZE");
     }
   }
 

@@ -7,11 +7,9 @@ import java.util.Locale;
  *
  * @param jobs how many
  * @param seconds how long it took
- * @param worker seconds of processor time of the process that ran the jobs
- * @param database of PostgreSQL
- * @param broker of the broker
+ * @param spent of the processors meanwhile
  */
-record Throughput(int jobs, double seconds, double worker, double database, double broker) {
+record Throughput(int jobs, double seconds, Spent spent) {
   double perSecond() {
     return jobs / seconds;
   }
@@ -23,10 +21,12 @@ record Throughput(int jobs, double seconds, double worker, double database, doub
   String text() {
     return String.format(
         Locale.ROOT,
-        "%7.0f jobs/s; microseconds of processor a job: worker %4.0f, PostgreSQL %4.0f, broker %4.0f",
+        "%7.0f jobs/s; microseconds of processor a job:"
+            + " worker %4.0f, PostgreSQL %4.0f, broker %4.0f, benchmark %4.0f",
         perSecond(),
-        micros(worker),
-        micros(database),
-        micros(broker));
+        micros(spent.worker()),
+        micros(spent.database()),
+        micros(spent.broker()),
+        micros(spent.benchmark()));
   }
 }

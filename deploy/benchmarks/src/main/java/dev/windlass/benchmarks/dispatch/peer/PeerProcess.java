@@ -64,6 +64,11 @@ public final class PeerProcess implements AutoCloseable {
     return answer;
   }
 
+  /** The name of its database. */
+  public String database() {
+    return process.name();
+  }
+
   /** Its process. */
   public long pid() {
     return process.pid();
