@@ -138,10 +138,25 @@ class PhysicalBackupTest {
             });
   }
 
+  /** The server drops a temporary slot when it has seen that its session is closed. */
   @Test
   void noSlotAndNoSessionStays() {
-    assertThat(server.psql("postgres", "SELECT count(*) FROM pg_replication_slots").strip())
-        .isEqualTo("0");
+    server.psql(
+        "postgres",
+        """
+        DO $$
+        BEGIN
+          FOR look IN 1..500 LOOP
+            EXIT WHEN NOT EXISTS (SELECT FROM pg_replication_slots)
+              AND NOT EXISTS (SELECT FROM pg_stat_replication);
+            PERFORM pg_sleep(0.02), pg_stat_clear_snapshot();
+          END LOOP;
+        END $$
+        """);
+
+    assertThat(server.psql("postgres", "SELECT slot_name FROM pg_replication_slots").strip())
+        .isEmpty();
+    assertThat(server.psql("postgres", "SELECT pid FROM pg_stat_replication").strip()).isEmpty();
   }
 
   @Test
