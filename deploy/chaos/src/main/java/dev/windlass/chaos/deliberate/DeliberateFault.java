@@ -15,7 +15,10 @@ public enum DeliberateFault {
   ADMITS_AGAIN,
   /** Promise 2: offsets are committed though the transaction failed. */
   COMMITS_FIRST,
-  /** Promise 3: ends and releases are written without a look at the token. */
+  /**
+   * Promise 3: ends and releases are written without a look at the token, and a worker that wakes
+   * goes on in its old life.
+   */
   FORGETS_TOKENS,
   /** Promise 4: some jobs that succeeded are said to have failed, too. */
   ENDS_TWICE,

@@ -55,6 +55,9 @@ public final class FaultRun {
   /** A process that starts again on a busy machine takes its time. */
   private static final Duration LAST_FAULT = Duration.ofMinutes(5);
 
+  /** Longer than the lease: whoever is frozen wakes while an heir is at work. */
+  private static final Duration PROVOKED_SILENCE = LEASE.plusMillis(1_400);
+
   private static final Duration FIRST_PROVOCATION = Duration.ofSeconds(10);
   private static final String CHRONICLE = "history.txt";
   private static final String OFFSET = "windlass.chaos.clock-offset";
@@ -183,7 +186,7 @@ public final class FaultRun {
         options.seed(),
         options.load(),
         options.workers(),
-        LEASE,
+        deliberate == null ? LEASE : PROVOKED_SILENCE,
         deliberate == null ? options.kinds() : deliberate.provocation(),
         deliberate == null ? FIRST_FAULT : FIRST_PROVOCATION);
   }
