@@ -23,7 +23,7 @@ final class Attributes {
         name);
   }
 
-  /** Those of a table, and what of it is counted; there are many of these. */
+  /** Those of a table, and one more. */
   static Map<String, String> table(
       String database, String schema, String table, String key, String value) {
     String name = schema + "." + table;
@@ -41,17 +41,6 @@ final class Attributes {
   }
 
   static Map<String, String> index(String database, String schema, String table, String index) {
-    String name = schema + "." + table;
-    return Map.of(
-        "db.namespace",
-        database,
-        "db.collection.name",
-        name,
-        "postgresql.index.name",
-        index,
-        "postgresql.database.name",
-        database,
-        "postgresql.table.name",
-        name);
+    return table(database, schema, table, "postgresql.index.name", index);
   }
 }
