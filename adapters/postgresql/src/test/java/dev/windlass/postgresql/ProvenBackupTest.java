@@ -99,13 +99,11 @@ class ProvenBackupTest {
   void damageThatTheOriginHadIsFoundButNotInIndexesThatAreSortedInAnotherWayHere()
       throws IOException {
     damage("by_id");
-    sorted(
-        "UPDATE pg_database SET datcollversion = '0.0' WHERE datname IN (current_database(), 'postgres')");
+    sorted("'0.0'");
 
     assertThat(proven(Map.of()).tablesOnly()).containsExactly(WEIRD, "postgres");
 
-    sorted(
-        "UPDATE pg_database SET datcollversion = NULL WHERE datname IN (current_database(), 'postgres')");
+    sorted("NULL");
 
     EngineException damaged = catchThrowableOfType(EngineException.class, () -> proven(Map.of()));
     assertThat(damaged.code()).isEqualTo(FailureCode.INTEGRITY_FAILED);
@@ -113,8 +111,7 @@ class ProvenBackupTest {
     assertThat(damaged).hasMessageNotContaining("public.note\"");
 
     damage("note");
-    sorted(
-        "UPDATE pg_database SET datcollversion = '0.0' WHERE datname IN (current_database(), 'postgres')");
+    sorted("'0.0'");
 
     damaged = catchThrowableOfType(EngineException.class, () -> proven(Map.of()));
     assertThat(damaged.code()).isEqualTo(FailureCode.INTEGRITY_FAILED);
@@ -133,8 +130,13 @@ class ProvenBackupTest {
     assertThat(damaged).hasMessageContaining("is damaged");
   }
 
-  private void sorted(String sql) {
-    server.psql(WEIRD, sql);
+  /** As if two databases had been sorted by this version of their collation, in SQL. */
+  private void sorted(String version) {
+    server.psql(
+        WEIRD,
+        "UPDATE pg_database SET datcollversion = "
+            + version
+            + " WHERE datname IN (current_database(), 'postgres')");
   }
 
   private void damage(String relation) throws IOException {

@@ -107,9 +107,4 @@ public final class JobMessages {
       byte @Nullable [] key, List<Header> headers, byte @Nullable [] value) {
     return new OutboxMessage(topics.deadLetters(), key, headers, value);
   }
-
-  /** The status topic's name. */
-  String statusTopic() {
-    return topics.status();
-  }
 }

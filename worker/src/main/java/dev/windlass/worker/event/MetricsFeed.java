@@ -1,13 +1,12 @@
 package dev.windlass.worker.event;
 
+import dev.windlass.controlstore.OutboxMessage;
 import dev.windlass.engine.EngineException;
 import dev.windlass.messages.FailureCode;
 import dev.windlass.messages.envelope.EventCodec;
-import dev.windlass.messages.envelope.Message;
 import dev.windlass.messages.event.JobReference;
 import dev.windlass.messages.event.Metric;
 import dev.windlass.messages.event.MetricsEvent;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,11 +15,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.header.Headers;
-import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,7 +58,10 @@ public final class MetricsFeed {
         MetricsEvent event =
             new MetricsEvent(
                 job, engine, kind, collectedAt, startedAt, i + 1, parts.size(), parts.get(i));
-        sent.add(producer.send(record(EventCodec.encode(event, traceparent), engine)));
+        sent.add(
+            producer.send(
+                OutboxRelay.record(
+                    OutboxMessage.to(topic, EventCodec.encode(event, traceparent)))));
       }
       for (Future<RecordMetadata> each : sent) {
         each.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
@@ -81,13 +80,6 @@ public final class MetricsFeed {
       throw new EngineException(
           FailureCode.CANCELLED, "Publishing the points was interrupted.", null, null, e);
     }
-  }
-
-  private ProducerRecord<byte[], byte[]> record(Message message, String engine) {
-    Headers headers = new RecordHeaders();
-    message.headers().forEach(header -> headers.add(header.name(), header.value()));
-    return new ProducerRecord<>(
-        topic, null, engine.getBytes(StandardCharsets.UTF_8), message.value(), headers);
   }
 
   /** Cuts the points into messages; a metric with many points is cut too. */

@@ -279,7 +279,8 @@ final class OutboxRelay implements SmartLifecycle {
     return record.value() == null ? 0 : record.value().length;
   }
 
-  private static ProducerRecord<byte[], byte[]> record(OutboxMessage message) {
+  /** The record that is sent for a message. */
+  static ProducerRecord<byte[], byte[]> record(OutboxMessage message) {
     Header[] headers =
         message.headers().stream()
             .map(header -> new RecordHeader(header.name(), header.value()))

@@ -1,17 +1,12 @@
 package dev.windlass.worker.event;
 
-import dev.windlass.messages.envelope.EventCodec;
-import dev.windlass.messages.envelope.Message;
 import dev.windlass.messages.event.JobEvent;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.header.Headers;
-import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,19 +41,10 @@ public final class ProgressFeed {
     if (!onTheirWay.add(key)) {
       return;
     }
-    Message message = EventCodec.encode(progress, traceparent);
-    Headers headers = new RecordHeaders();
-    message.headers().forEach(header -> headers.add(header.name(), header.value()));
+    ProducerRecord<byte[], byte[]> record =
+        OutboxRelay.record(messages.event(progress, traceparent));
     try {
-      var _ =
-          producer.send(
-              new ProducerRecord<>(
-                  messages.statusTopic(),
-                  null,
-                  key.getBytes(StandardCharsets.UTF_8),
-                  message.value(),
-                  headers),
-              (_, _) -> onTheirWay.remove(key));
+      var _ = producer.send(record, (_, _) -> onTheirWay.remove(key));
     } catch (KafkaException | IllegalStateException e) {
       onTheirWay.remove(key);
       LOG.debug("Progress of job {} was not sent: {}", key, e.toString());

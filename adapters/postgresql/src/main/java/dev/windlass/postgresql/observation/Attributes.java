@@ -10,37 +10,35 @@ final class Attributes {
     return Map.of("db.namespace", name, "postgresql.database.name", name);
   }
 
-  static Map<String, String> table(String database, String schema, String table) {
-    String name = schema + "." + table;
+  /** Those of a table, named with its schema. */
+  static Map<String, String> table(String database, String table) {
     return Map.of(
         "db.namespace",
         database,
         "db.collection.name",
-        name,
+        table,
         "postgresql.database.name",
         database,
         "postgresql.table.name",
-        name);
+        table);
   }
 
   /** Those of a table, and one more. */
-  static Map<String, String> table(
-      String database, String schema, String table, String key, String value) {
-    String name = schema + "." + table;
+  static Map<String, String> table(String database, String table, String key, String value) {
     return Map.of(
         "db.namespace",
         database,
         "db.collection.name",
-        name,
+        table,
         "postgresql.database.name",
         database,
         "postgresql.table.name",
-        name,
+        table,
         key,
         value);
   }
 
-  static Map<String, String> index(String database, String schema, String table, String index) {
-    return table(database, schema, table, "postgresql.index.name", index);
+  static Map<String, String> index(String database, String table, String index) {
+    return table(database, table, "postgresql.index.name", index);
   }
 }

@@ -113,9 +113,8 @@ final class DatabasePoints {
   }
 
   private Integer table(ResultSet row) throws SQLException {
-    String schema = Objects.requireNonNull(row.getString("schema"));
-    String name = Objects.requireNonNull(row.getString("name"));
-    Map<String, String> attributes = Attributes.table(database, schema, name);
+    String name = qualified(row, "name");
+    Map<String, String> attributes = Attributes.table(database, name);
     Long bytes = row.getObject("bytes", Long.class);
     if (bytes != null) {
       points.add(KnownMetric.TABLE_SIZE, bytes, attributes);
@@ -125,21 +124,17 @@ final class DatabasePoints {
       points.add(
           KnownMetric.OPERATIONS,
           row.getLong(operation),
-          Attributes.table(database, schema, name, "operation", operation));
+          Attributes.table(database, name, "operation", operation));
     }
     for (String state : STATES) {
       points.add(
-          KnownMetric.ROWS,
-          row.getLong(state),
-          Attributes.table(database, schema, name, "state", state));
+          KnownMetric.ROWS, row.getLong(state), Attributes.table(database, name, "state", state));
     }
     for (String source : BLOCKS) {
       long blocks = row.getLong(source);
       if (!row.wasNull()) {
         points.add(
-            KnownMetric.BLOCKS_READ,
-            blocks,
-            Attributes.table(database, schema, name, "source", source));
+            KnownMetric.BLOCKS_READ, blocks, Attributes.table(database, name, "source", source));
       }
     }
     return 1;
@@ -148,15 +143,19 @@ final class DatabasePoints {
   private Integer index(ResultSet row) throws SQLException {
     Map<String, String> attributes =
         Attributes.index(
-            database,
-            Objects.requireNonNull(row.getString("schema")),
-            Objects.requireNonNull(row.getString("table")),
-            Objects.requireNonNull(row.getString("name")));
+            database, qualified(row, "table"), Objects.requireNonNull(row.getString("name")));
     points.add(KnownMetric.INDEX_SCANS, row.getLong("scans"), attributes);
     Long bytes = row.getObject("bytes", Long.class);
     if (bytes != null) {
       points.add(KnownMetric.INDEX_SIZE, bytes, attributes);
     }
     return 1;
+  }
+
+  /** A table by its schema and the name in this column. */
+  private static String qualified(ResultSet row, String column) throws SQLException {
+    return Objects.requireNonNull(row.getString("schema"))
+        + "."
+        + Objects.requireNonNull(row.getString(column));
   }
 }

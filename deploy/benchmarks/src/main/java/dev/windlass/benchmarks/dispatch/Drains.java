@@ -3,6 +3,7 @@ package dev.windlass.benchmarks.dispatch;
 import dev.windlass.benchmarks.dispatch.peer.PeerProcess;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
@@ -10,6 +11,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 final class Drains {
   private final Servers servers;
   private final long postmaster;
+  private final Clock clock = Clock.systemUTC();
 
   Drains(Servers servers, Path directory) throws Exception {
     this.servers = servers;
@@ -26,7 +28,7 @@ final class Drains {
         StatusWatch watch = StatusWatch.inBulk(servers.kafka(), windlass.topic("status"))) {
       List<ProducerRecord<byte[], byte[]>> records = load.prepare(jobs, windlass.engines());
       Spent before = spent(windlass.pid());
-      long began = System.currentTimeMillis();
+      long began = clock.millis();
       Thread sender = Thread.ofPlatform().start(() -> load.sendAll(records));
       watch.awaitEvents(jobs);
       Spent spent = spent(windlass.pid()).since(before);
