@@ -99,7 +99,7 @@ final class AmcheckRun {
   }
 
   /**
-   * Checks databases.
+   * Checks databases. A server that could not be checked is stopped.
    *
    * @param options what of them
    * @return how many tables and indexes they have
@@ -121,6 +121,9 @@ final class AmcheckRun {
       case 0 -> reached(said).relations();
       case DAMAGED -> throw damaged(first(found, _ -> true));
       default -> {
+        // A session's end is seen by its client before the server has written why; a server that
+        // has stopped has written all.
+        RecoveringServer.stop(socket.place(), socket.programs(), "fast");
         String crash = first(socket.place().serverLog(), CRASH.asPredicate());
         throw crash.isEmpty()
             ? new EngineException(
