@@ -30,7 +30,7 @@ final class JobLocks {
             ORDER BY rank LIMIT ?) first
           UNION ALL
           SELECT id, rank, engine, long_work, true FROM windlass.job
-          WHERE worker_id IS NOT NULL) entering),
+          WHERE worker_id IS NOT NULL AND gated) entering),
       wanted AS (
         SELECT e.id, e.running, e.jobs, l.resource IS NOT NULL AND (
           bool_or(e.running AND l.exclusive) OVER same

@@ -27,13 +27,18 @@ public final class JobQueues {
    */
   public record Queue(String engine, long jobs, Duration age) {}
 
-  /** The longest queues. */
+  /** The longest queues. The two kinds of jobs have an index each, and no two have one together. */
   public List<Queue> waiting() {
     return jdbc.sql(
             """
             SELECT coalesce(engine, '') AS engine, count(*) AS jobs,
               (extract(epoch FROM now() - min(not_before)) * 1000)::bigint AS age
-            FROM windlass.job WHERE worker_id IS NULL AND not_before <= now()
+            FROM (
+              SELECT engine, not_before FROM windlass.job WHERE worker_id IS NULL AND gated
+              UNION ALL
+              SELECT engine, not_before FROM windlass.job WHERE worker_id IS NULL AND NOT gated
+            ) waiting
+            WHERE not_before <= now()
             GROUP BY engine ORDER BY count(*) DESC LIMIT :most
             """)
         .param("most", MOST_ENGINES)

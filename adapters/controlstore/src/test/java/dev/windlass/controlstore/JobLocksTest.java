@@ -36,6 +36,7 @@ class JobLocksTest {
   private static final LockRequest EXCLUSIVE = new LockRequest("pg/d", true);
 
   private static final Pattern STEP = Pattern.compile("\\(actual rows=(\\d+) loops=(\\d+)\\)");
+  private static final Pattern PAGES = Pattern.compile("Buffers: shared hit=(\\d+)");
   private static final Pattern THROWN_AWAY = Pattern.compile("Rows Removed by .*: (\\d+)");
 
   private final ControlStoreFixture store = new ControlStoreFixture(JobLocksTest.class);
@@ -165,8 +166,66 @@ class JobLocksTest {
     }
   }
 
+  @Test
+  void shortJobsThatRunOrRanAreNoBurdenAtTheGate() throws SQLException {
+    for (int i = 0; i < 4; i++) {
+      String round = "r" + i + "-";
+      store.admit(
+          anna,
+          IntStream.range(0, 500)
+              .mapToObj(number -> store.shortJob(round + number))
+              .toArray(NewJob[]::new));
+      List<JobRecord> running = store.claim(anna, 500, 0);
+      assertThat(running).hasSize(500);
+      store.changes.apply(
+          running.stream().skip(i * 100L).<JobChange>map(ControlStoreFixture::end).toList(),
+          store.key(anna));
+    }
+
+    assertThat(pagesLookedAt()).isLessThan(50);
+  }
+
+  private long pagesLookedAt() throws SQLException {
+    return explained(
+        "BUFFERS",
+        lines -> {
+          while (lines.next()) {
+            Matcher pages = PAGES.matcher(lines.getString(1));
+            if (pages.find()) {
+              return Long.parseLong(pages.group(1));
+            }
+          }
+          return 0L;
+        });
+  }
+
+  /** Reads what the server says of a plan. */
+  private interface Reader {
+    long read(ResultSet lines) throws SQLException;
+  }
+
   /** How many rows all steps together of a look at all of the queue give on or throw away. */
   private long rowsLookedAt() throws SQLException {
+    return explained(
+        "TIMING OFF",
+        lines -> {
+          long rows = 0;
+          long loops = 1;
+          while (lines.next()) {
+            Matcher step = STEP.matcher(lines.getString(1));
+            Matcher thrownAway = THROWN_AWAY.matcher(lines.getString(1));
+            if (step.find()) {
+              loops = Long.parseLong(step.group(2));
+              rows += Long.parseLong(step.group(1)) * loops;
+            } else if (thrownAway.find()) {
+              rows += Long.parseLong(thrownAway.group(1)) * loops;
+            }
+          }
+          return rows;
+        });
+  }
+
+  private long explained(String how, Reader reader) throws SQLException {
     try (Connection connection = store.dataSource.getConnection();
         Statement settings = connection.createStatement()) {
       connection.setAutoCommit(false);
@@ -175,26 +234,14 @@ class JobLocksTest {
       try (PreparedStatement explain =
               store.claims.gatedClaim(
                   connection,
-                  "EXPLAIN (ANALYZE, TIMING OFF) " + JobClaims.CLAIM_GATED,
+                  "EXPLAIN (ANALYZE, " + how + ") " + JobClaims.CLAIM_GATED,
                   anna,
                   store.key(anna),
                   new JobClaims.Room(10, 10),
                   ControlStoreFixture.NOW,
                   null);
           ResultSet lines = explain.executeQuery()) {
-        long rows = 0;
-        long loops = 1;
-        while (lines.next()) {
-          Matcher step = STEP.matcher(lines.getString(1));
-          Matcher thrownAway = THROWN_AWAY.matcher(lines.getString(1));
-          if (step.find()) {
-            loops = Long.parseLong(step.group(2));
-            rows += Long.parseLong(step.group(1)) * loops;
-          } else if (thrownAway.find()) {
-            rows += Long.parseLong(thrownAway.group(1)) * loops;
-          }
-        }
-        return rows;
+        return reader.read(lines);
       } finally {
         connection.rollback();
       }
