@@ -6,7 +6,10 @@ import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -46,6 +49,9 @@ public final class OutboxEncoding {
 
   /** Bytes that become more. The JDK's streams take a lock for every few of them. */
   private static final class Growing {
+    private static final VarHandle BIG_ENDIAN =
+        MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+
     private byte[] bytes;
     private int length;
 
@@ -55,7 +61,7 @@ public final class OutboxEncoding {
 
     void number(int value) {
       grow(Integer.BYTES);
-      ByteBuffer.wrap(bytes).putInt(length, value);
+      BIG_ENDIAN.set(bytes, length, value);
       length += Integer.BYTES;
     }
 

@@ -20,13 +20,19 @@ public record JobId(@JsonValue String value) implements Comparable<JobId> {
   /** Checks the form; {@link IllegalArgumentException} when it is not 32 hexadecimal digits. */
   @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
   public JobId {
-    if (value.length() != LENGTH || !value.chars().allMatch(JobId::isDigit)) {
+    if (value.length() != LENGTH || !hasDigitsOnly(value)) {
       throw new IllegalArgumentException("A job id has 32 hexadecimal digits.");
     }
   }
 
-  private static boolean isDigit(int character) {
-    return (character >= '0' && character <= '9') || (character >= 'a' && character <= 'f');
+  private static boolean hasDigitsOnly(String value) {
+    for (int i = 0; i < value.length(); i++) {
+      char digit = value.charAt(i);
+      if ((digit < '0' || digit > '9') && (digit < 'a' || digit > 'f')) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** The job of the command with this source and id. */

@@ -281,10 +281,11 @@ final class OutboxRelay implements SmartLifecycle {
 
   /** The record that is sent for a message. */
   static ProducerRecord<byte[], byte[]> record(OutboxMessage message) {
-    Header[] headers =
-        message.headers().stream()
-            .map(header -> new RecordHeader(header.name(), header.value()))
-            .toArray(Header[]::new);
+    Header[] headers = new Header[message.headers().size()];
+    for (int i = 0; i < headers.length; i++) {
+      var header = message.headers().get(i);
+      headers[i] = new RecordHeader(header.name(), header.value());
+    }
     return new ProducerRecord<>(
         message.topic(), null, message.key(), message.value(), new RecordHeaders(headers));
   }

@@ -6,7 +6,7 @@ import dev.windlass.messages.envelope.RefusedMessage;
 import dev.windlass.messages.event.AuditRecord.Origin;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -20,9 +20,11 @@ import org.jspecify.annotations.Nullable;
  */
 record Arrival(ConsumerRecord<byte[], byte[]> record, List<Header> headers) {
   static Arrival of(ConsumerRecord<byte[], byte[]> record) {
-    List<Header> headers = new ArrayList<>();
-    record.headers().forEach(header -> headers.add(new Header(header.key(), header.value())));
-    return new Arrival(record, List.copyOf(headers));
+    return new Arrival(
+        record,
+        Arrays.stream(record.headers().toArray())
+            .map(header -> new Header(header.key(), header.value()))
+            .toList());
   }
 
   byte @Nullable [] value() {

@@ -48,10 +48,10 @@ public final class CommandCodec {
             WindlassJson.commands().valueToTree(command.spec()));
     Message message =
         new EnvelopeWriter(command.type().eventType(), command.source(), command.id())
-            .attribute("time", command.time())
-            .attribute("subject", target.engine())
-            .attribute("expirytime", command.expiryTime())
-            .attribute("traceparent", command.traceparent())
+            .header("ce_time", command.time())
+            .header("ce_subject", target.engine())
+            .header("ce_expirytime", command.expiryTime())
+            .header("ce_traceparent", command.traceparent())
             .message(key(command), WindlassJson.commands().writeValueAsBytes(data));
     decode(message.headers(), message.value());
     return message;

@@ -64,8 +64,8 @@ public final class EventCodec {
     JobReference job = event.job();
     return write(
         new EnvelopeWriter(jobType(event.word()), JOB_SOURCE, id(event))
-            .attribute("subject", job.id().value())
-            .attribute("dataref", dataref(event)),
+            .header("ce_subject", job.id().value())
+            .header("ce_dataref", dataref(event)),
         job,
         traceparent,
         job.id().value(),
@@ -103,7 +103,7 @@ public final class EventCodec {
     String stage = event.stage().word();
     return write(
         new EnvelopeWriter(AUDIT_PREFIX + stage + VERSION, AUDIT_SOURCE, id(event))
-            .attribute("subject", engine),
+            .header("ce_subject", engine),
         job,
         traceparent,
         engine == null ? job.id().value() : engine,
@@ -124,12 +124,12 @@ public final class EventCodec {
     JobReference job = event.job();
     String id = job.id() + "-m" + job.attempt() + "-" + event.part();
     return new EnvelopeWriter(METRICS_TYPE, METRICS_SOURCE, id)
-        .attribute("subject", event.engine())
-        .attribute("time", job.time())
-        .attribute("correlationid", job.id().value())
-        .attribute("causationid", job.commandId())
-        .attribute("sequence", sequence(event.part()))
-        .attribute("traceparent", traceparent)
+        .header("ce_subject", event.engine())
+        .header("ce_time", job.time())
+        .header("ce_correlationid", job.id().value())
+        .header("ce_causationid", job.commandId())
+        .header("ce_sequence", sequence(event.part()))
+        .header("ce_traceparent", traceparent)
         .message(event.engine(), WindlassJson.events().writeValueAsBytes(event));
   }
 
@@ -146,11 +146,11 @@ public final class EventCodec {
       String key,
       Object data) {
     return envelope
-        .attribute("time", job.time())
-        .attribute("correlationid", job.id().value())
-        .attribute("causationid", job.commandId())
-        .attribute("sequence", sequence(job.sequence()))
-        .attribute("traceparent", traceparent)
+        .header("ce_time", job.time())
+        .header("ce_correlationid", job.id().value())
+        .header("ce_causationid", job.commandId())
+        .header("ce_sequence", sequence(job.sequence()))
+        .header("ce_traceparent", traceparent)
         .message(key, WindlassJson.events().writeValueAsBytes(data));
   }
 
