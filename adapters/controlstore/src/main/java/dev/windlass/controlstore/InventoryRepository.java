@@ -76,6 +76,39 @@ public final class InventoryRepository {
         });
   }
 
+  /**
+   * Puts a document in the place of one that was read, in a job's name.
+   *
+   * @param read the entry as it was read
+   * @return false, and nothing is changed, when it was changed or deleted since
+   * @throws LeaseLost when the job belongs to another worker by now
+   */
+  public boolean replace(InventoryEntry<?> read, InventoryDocument document, JobLease lease) {
+    return inTransaction(
+        () -> {
+          jobs.requireLease(lease);
+          long revision = nextRevision();
+          Change change = compare(document);
+          if (change.action() != Action.CHANGED || revisionOf(document) != read.revision()) {
+            return false;
+          }
+          write(change, write(document), revision, lease.job());
+          setRevision(revision);
+          return true;
+        });
+  }
+
+  private long revisionOf(InventoryDocument document) {
+    return jdbc.sql(
+            """
+            SELECT revision FROM windlass.inventory_document WHERE kind = :kind AND name = :name
+            """)
+        .param("kind", document.documentKind().name())
+        .param("name", document.name())
+        .query(Long.class)
+        .single();
+  }
+
   private List<Change> applyFor(List<? extends InventoryDocument> documents, @Nullable JobId job) {
     long revision = nextRevision();
     List<Change> changes = new ArrayList<>();

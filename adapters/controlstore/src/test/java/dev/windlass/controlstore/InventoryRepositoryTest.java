@@ -171,7 +171,31 @@ class InventoryRepositoryTest {
         .isInstanceOf(LeaseLost.class);
     assertThatThrownBy(() -> inventory.delete(DocumentKind.ENGINE, "a-pg", older))
         .isInstanceOf(LeaseLost.class);
+    InventoryEntry<EngineDocument> read = inventory.findEngine("a-pg").orElseThrow();
+    assertThatThrownBy(() -> inventory.replace(read, engine("a-pg", "{\"host\":\"b\"}"), older))
+        .isInstanceOf(LeaseLost.class);
     assertThat(inventory.list(null, null)).containsExactly(engine("a-pg", "{}"));
+  }
+
+  @Test
+  void whatSomebodyChangedSinceItWasReadIsNotReplaced() {
+    inventory.apply(List.of(engine("e-pg", "{\"host\":\"a\"}")));
+    InventoryEntry<EngineDocument> read = inventory.findEngine("e-pg").orElseThrow();
+    EngineDocument others = engine("e-pg", "{\"host\":\"a\",\"tls\":true}");
+    EngineDocument own = engine("e-pg", "{\"host\":\"b\"}");
+
+    inventory.apply(List.of(others));
+    assertThat(inventory.replace(read, own, lease("e1"))).isFalse();
+    assertThat(inventory.list(null, "e-pg")).containsExactly(others);
+
+    InventoryEntry<EngineDocument> again = inventory.findEngine("e-pg").orElseThrow();
+    assertThat(inventory.replace(again, own, lease("e1"))).isTrue();
+    assertThat(inventory.list(null, "e-pg")).containsExactly(own);
+    assertThat(inventory.revision()).isGreaterThan(again.revision());
+
+    inventory.delete(DocumentKind.ENGINE, "e-pg", lease("e2"));
+    assertThat(inventory.replace(again, own, lease("e1"))).isFalse();
+    assertThat(inventory.list(null, "e-pg")).isEmpty();
   }
 
   @Test

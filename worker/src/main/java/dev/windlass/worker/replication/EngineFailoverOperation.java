@@ -65,29 +65,34 @@ public final class EngineFailoverOperation extends Change<EngineFailover> {
 
   /** Has the document lead to the new primary when it led to a node. */
   private EngineFailoverResult follow(JobContext context, EngineFailoverResult result) {
-    Optional<EngineDocument> document =
-        inventory.findEngine(context.engineDocument().name()).map(InventoryEntry::document);
-    if (document.isEmpty()) {
-      return with(result, null, "The engine is not in the inventory any more.");
+    while (true) {
+      Optional<InventoryEntry<EngineDocument>> read =
+          inventory.findEngine(context.engineDocument().name());
+      if (read.isEmpty()) {
+        return with(result, null, "The engine is not in the inventory any more.");
+      }
+      EngineDocument document = read.get().document();
+      Optional<EngineDocument> changed = FollowedAddress.change(document, result.newPrimary());
+      if (changed.isEmpty()) {
+        return with(
+            result,
+            null,
+            "The engine's host and port are those of no node, or nodes have no port of their own, and they were left as they are: make sure that they lead to "
+                + result.newPrimary()
+                + ".");
+      }
+      if (changed.get().equals(document)) {
+        return result;
+      }
+      // Whoever changed the document meanwhile keeps the change: it is looked at again.
+      if (inventory.replace(read.get(), changed.get(), context.lease())) {
+        return with(
+            result,
+            "Changed host and port of engine %s in the inventory to those of %s."
+                .formatted(document.name(), result.newPrimary()),
+            "The file from which the engine was applied still names the old host: change it too.");
+      }
     }
-    Optional<EngineDocument> changed = FollowedAddress.change(document.get(), result.newPrimary());
-    if (changed.isEmpty()) {
-      return with(
-          result,
-          null,
-          "The engine's host and port are those of no node, or nodes have no port of their own, and they were left as they are: make sure that they lead to "
-              + result.newPrimary()
-              + ".");
-    }
-    if (changed.get().equals(document.get())) {
-      return result;
-    }
-    inventory.apply(List.of(changed.get()), context.lease());
-    return with(
-        result,
-        "Changed host and port of engine %s in the inventory to those of %s."
-            .formatted(document.get().name(), result.newPrimary()),
-        "The file from which the engine was applied still names the old host: change it too.");
   }
 
   private static EngineFailoverResult with(
