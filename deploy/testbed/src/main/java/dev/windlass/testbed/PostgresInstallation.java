@@ -18,14 +18,20 @@ import java.util.regex.Pattern;
  */
 public record PostgresInstallation(int major, Path bin) {
   private static final Path DEBIAN = Path.of("/usr/lib/postgresql");
+  private static final String CHOSEN = "WINDLASS_TEST_POSTGRESQL";
   private static final Pattern VERSION = Pattern.compile("\\(PostgreSQL\\) (\\d+)");
 
   /**
-   * The newest one.
+   * The one that the environment names in {@code WINDLASS_TEST_POSTGRESQL}, a directory of
+   * programs; the newest one when it names none.
    *
    * @throws TestbedException when there is none; the message says what to install
    */
   public static PostgresInstallation find() {
+    String chosen = System.getenv().getOrDefault(CHOSEN, "");
+    if (!chosen.isEmpty()) {
+      return at(Path.of(chosen));
+    }
     List<PostgresInstallation> all = findAll();
     if (all.isEmpty()) {
       throw new TestbedException(
@@ -34,6 +40,24 @@ public record PostgresInstallation(int major, Path bin) {
               + "/*/bin or on the PATH; on Debian and Ubuntu, apt-get install postgresql brings it.");
     }
     return all.getFirst();
+  }
+
+  /**
+   * The one whose programs are in this directory.
+   *
+   * @throws TestbedException when there is none
+   */
+  static PostgresInstallation at(Path bin) {
+    if (!isInstallation(bin)) {
+      throw new TestbedException(
+          "There is no initdb in %s, which %s names; name a directory like %s/17/bin, or nothing."
+              .formatted(bin, CHOSEN, DEBIAN));
+    }
+    return new PostgresInstallation(majorOf(bin), bin);
+  }
+
+  private static boolean isInstallation(Path bin) {
+    return Files.isExecutable(bin.resolve("initdb"));
   }
 
   /** Every one, the newest first: the directories of Debian and Ubuntu, then the PATH. */
@@ -52,7 +76,7 @@ public record PostgresInstallation(int major, Path bin) {
       }
     }
     return candidates.stream()
-        .filter(bin -> Files.isExecutable(bin.resolve("initdb")))
+        .filter(PostgresInstallation::isInstallation)
         .map(bin -> new PostgresInstallation(majorOf(bin), bin))
         .sorted(Comparator.comparingInt(PostgresInstallation::major).reversed())
         .toList();
