@@ -203,6 +203,13 @@ public interface Backups {
      */
     boolean publish(WorkMonitor monitor);
 
+    /**
+     * Whether what was restored is already where users see it, asked of the engine; for a restore
+     * that ends without knowing what came of its last step. Wrong only when somebody else dropped
+     * what was built.
+     */
+    boolean isPublished();
+
     /** How much is restored; empty for all that the backup holds. */
     default Optional<RestoreFigures> figures() {
       return Optional.empty();

@@ -173,6 +173,11 @@ final class SqliteRestoreSession implements RestoreSession {
   }
 
   @Override
+  public boolean isPublished() {
+    return !files.exists(temporary);
+  }
+
+  @Override
   public void discard() {
     SqliteBackupSession.remove(file);
     SqliteBackupSession.remove(mark);

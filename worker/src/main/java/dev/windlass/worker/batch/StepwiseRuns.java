@@ -86,6 +86,12 @@ public final class StepwiseRuns {
     return Optional.ofNullable(last).map(found -> found.getJobParameters().getString(key));
   }
 
+  /** Whether any start of this run came to this step; not when it was forgotten since. */
+  public boolean hasBegun(String name, RunIdentity identity, String step) {
+    JobInstance instance = repository.getJobInstance(name, identity.parameters());
+    return instance != null && repository.getLastStepExecution(instance, step) != null;
+  }
+
   /** Forgets a run, so that the next start of the same identity begins with the first step. */
   public void forget(String name, RunIdentity identity) {
     forget(name, identity.parameters());

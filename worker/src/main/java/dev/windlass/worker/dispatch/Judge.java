@@ -6,12 +6,14 @@ import dev.windlass.controlstore.LeaseLost;
 import dev.windlass.engine.EngineException;
 import dev.windlass.messages.Failure;
 import dev.windlass.messages.FailureCode;
+import dev.windlass.messages.command.CommandResult;
 import dev.windlass.worker.life.WorkerSettings;
 import dev.windlass.worker.operation.BoundOperation;
 import io.github.resilience4j.core.IntervalFunction;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -141,20 +143,36 @@ final class Judge {
   }
 
   /**
-   * What a job has brought to its end counts, whatever came of its last attempt; see {@link
-   * dev.windlass.worker.operation.Operation#accomplished}. Throws what the control store throws.
+   * What a job has brought to its end counts, whatever came of its last attempt, and what it may
+   * have done is not said to be undone; see {@link
+   * dev.windlass.worker.operation.Operation#accomplished} and {@link
+   * dev.windlass.worker.operation.Operation#isUncertain}. Throws what the control store throws.
    */
   static Verdict unlessAccomplished(JobRecord job, BoundOperation<?> operation, Verdict verdict) {
     return switch (verdict) {
       case Verdict.Success _, Verdict.Again _, Verdict.Lost _ -> verdict;
-      case Verdict.Failed _, Verdict.Cancelled _, Verdict.Expired _ ->
-          job.attempt() == 0
-              ? verdict
-              : operation
-                  .accomplished(job.lease().job())
-                  .<Verdict>map(Verdict.Success::new)
-                  .orElse(verdict);
+      case Verdict.Failed(Failure failure) -> unlessAccomplished(job, operation, verdict, failure);
+      case Verdict.Cancelled(Failure failure) ->
+          unlessAccomplished(job, operation, verdict, failure);
+      case Verdict.Expired(Failure failure) -> unlessAccomplished(job, operation, verdict, failure);
     };
+  }
+
+  private static Verdict unlessAccomplished(
+      JobRecord job, BoundOperation<?> operation, Verdict verdict, Failure failure) {
+    if (job.attempt() == 0) {
+      return verdict;
+    }
+    Optional<CommandResult> before = operation.accomplished(job.lease().job());
+    if (before.isPresent()) {
+      return new Verdict.Success(before.get());
+    }
+    return failure.code() != FailureCode.OUTCOME_UNKNOWN && operation.isUncertain(job.lease().job())
+        ? unknown(
+            failure.message()
+                + " An attempt of this job was cut off where it may have taken effect, and none"
+                + " could look since.")
+        : verdict;
   }
 
   /**

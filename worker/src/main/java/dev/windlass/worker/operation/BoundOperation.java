@@ -46,6 +46,11 @@ public record BoundOperation<S extends CommandSpec>(Operation<S> operation, S sp
     return operation.accomplished(job, spec);
   }
 
+  /** As {@link Operation#isUncertain}. */
+  public boolean isUncertain(JobId job) {
+    return operation.isUncertain(job, spec);
+  }
+
   /** As {@link Operation#run}. */
   public CommandResult run(JobContext context) {
     return operation.run(context, spec);

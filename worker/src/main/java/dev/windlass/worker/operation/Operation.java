@@ -51,6 +51,15 @@ public interface Operation<S extends CommandSpec> {
   }
 
   /**
+   * Whether an earlier attempt may have had its effect though nothing was {@link #accomplished},
+   * and nobody has looked since: asked before a job ends in any other way than by success, which
+   * then is said to be unknown. Asks the control store alone, not the engine.
+   */
+  default boolean isUncertain(JobId job, S spec) {
+    return false;
+  }
+
+  /**
    * Runs it, on a virtual thread. With {@link JobContext#dryRun} every check is run, nothing is
    * changed, and the result is a {@code DryRunResult}.
    *

@@ -13,6 +13,7 @@ import dev.windlass.engine.Backups.RestoreRequest;
 import dev.windlass.engine.EngineException;
 import dev.windlass.engine.RestoreScope;
 import dev.windlass.messages.FailureCode;
+import dev.windlass.messages.JobId;
 import dev.windlass.messages.Target;
 import dev.windlass.messages.command.BackupMethod;
 import dev.windlass.messages.command.CommandResult;
@@ -51,6 +52,8 @@ public final class RestoreOperation implements Operation<DatabaseRestore> {
   private static final Logger LOG = LoggerFactory.getLogger(RestoreOperation.class);
   private static final String RUN = "database.restore";
   private static final String BACKUP = "backup";
+  private static final String FINISH = "finish";
+  private static final String PUBLISH = "publish";
 
   private final BackupChoice choice;
   private final ServerRestore servers;
@@ -114,6 +117,16 @@ public final class RestoreOperation implements Operation<DatabaseRestore> {
   @Override
   public Duration defaultTimeout() {
     return Duration.ofDays(1);
+  }
+
+  @Override
+  public boolean isUncertain(JobId job, DatabaseRestore spec) {
+    return runs.hasBegun(RUN, RunIdentity.of(job), decisive(scope(spec)));
+  }
+
+  /** The step whose effect users see. */
+  private static String decisive(RestoreScope scope) {
+    return scope.existing() == null ? PUBLISH : FINISH;
   }
 
   @Override
@@ -234,8 +247,8 @@ public final class RestoreOperation implements Operation<DatabaseRestore> {
                   prepare(run);
                 }),
             new NamedStep("load", () -> run.load(crew)),
-            new NamedStep("finish", run::finish),
-            new NamedStep("publish", () -> publish(run)));
+            new NamedStep(FINISH, () -> decide(run, FINISH, run::finish)),
+            new NamedStep(PUBLISH, () -> decide(run, PUBLISH, run::publish)));
     try {
       runs.run(RUN, identity, Map.of(BACKUP, run.backup().id()), steps);
     } catch (RuntimeException | Error e) {
@@ -257,17 +270,19 @@ public final class RestoreOperation implements Operation<DatabaseRestore> {
     run.prepare();
   }
 
-  private void publish(RestoreRun run) {
-    run.context().throwIfCancelled();
-    // After this, no crash takes the records of the steps before: the first of them would find the
-    // database under its name, and take it for somebody else's.
-    jobs.requireLease(run.context().lease());
-    run.publish();
+  private void decide(RestoreRun run, String step, Runnable work) {
+    if (step.equals(decisive(run.request().scope()))) {
+      run.context().throwIfCancelled();
+      // After this, no crash takes the records of the steps before, nor that this one was begun:
+      // the first of them would find the database under its name, and take it for somebody else's.
+      jobs.requireLease(run.context().lease());
+    }
+    work.run();
   }
 
   /**
-   * Drops what was built, unless a next attempt goes on with it. Never throws: the run's own
-   * failure is what counts.
+   * Drops what was built, unless a next attempt goes on with it, or it is where users see it. Never
+   * throws: the run's own failure is what counts.
    */
   private void afterFailure(RestoreRun run, RunIdentity identity, Throwable failure) {
     if (!run.context().willRetry(failure)) {
@@ -279,6 +294,9 @@ public final class RestoreOperation implements Operation<DatabaseRestore> {
     try {
       run.context().requireHeld();
       jobs.requireLease(run.context().lease());
+      if (runs.hasBegun(RUN, identity, decisive(run.request().scope())) && run.isPublished()) {
+        return;
+      }
       runs.forget(RUN, identity);
       run.discard();
       builds.end(run.context().lease().job());

@@ -169,6 +169,11 @@ public final class RestoreRun implements AutoCloseable {
     replaced = session().publish(context);
   }
 
+  /** Whether users see what was restored, by this attempt or an earlier one. */
+  boolean isPublished() {
+    return session().isPublished();
+  }
+
   /** Drops what was built, by this attempt or an earlier one; the final name is untouched. */
   public void discard() {
     if (session != null || context.attempt() > 1) {

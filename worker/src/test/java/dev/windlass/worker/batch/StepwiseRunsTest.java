@@ -87,6 +87,23 @@ class StepwiseRunsTest {
   }
 
   @Test
+  void whatAnyStartCameToIsKnownUntilTheRunIsForgotten() {
+    RunIdentity identity = identity("begun");
+    List<NamedStep> steps =
+        List.of(step("a"), failing("b", new IllegalStateException("Not yet.")), step("c"));
+    assertThat(runs.hasBegun(RUN, identity, "a")).isFalse();
+
+    assertThatThrownBy(() -> runs.run(RUN, identity, Map.of(), steps)).hasMessage("Not yet.");
+    assertThatThrownBy(() -> runs.run(RUN, identity, Map.of(), steps)).hasMessage("Not yet.");
+
+    assertThat(runs.hasBegun(RUN, identity, "a")).isTrue();
+    assertThat(runs.hasBegun(RUN, identity, "b")).isTrue();
+    assertThat(runs.hasBegun(RUN, identity, "c")).isFalse();
+    runs.forget(RUN, identity);
+    assertThat(runs.hasBegun(RUN, identity, "b")).isFalse();
+  }
+
+  @Test
   void aRunWhoseProcessDiedIsMendedAndContinued() throws Exception {
     RunIdentity identity = identity("crash");
     JobExecution dead = dieIn(identity, "b");

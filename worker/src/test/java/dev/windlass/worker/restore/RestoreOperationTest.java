@@ -30,6 +30,8 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(120)
 class RestoreOperationTest {
+  private static final EngineException UNREACHABLE =
+      new EngineException(FailureCode.ENGINE_UNREACHABLE, "Nobody answers.", null);
   private static OperationBench bench;
   private static ScriptedEngine engine;
 
@@ -72,7 +74,8 @@ class RestoreOperationTest {
 
     assertThat(engine.script().happened())
         .filteredOn(point -> !point.startsWith("load"))
-        .containsExactly("open restore", "prepare", "finish", "publish", "close restore");
+        .containsExactly(
+            "open restore", "prepare", "finish", "publish", "published", "close restore");
   }
 
   @Test
@@ -281,6 +284,91 @@ class RestoreOperationTest {
     assertThat(engine.script().happened()).doesNotContain("prepare").contains("publish");
     assertThat(engine.content().get(target)).isEqualTo(engine.content().get(source));
     assertNoTemporaryDatabase();
+  }
+
+  @Test
+  void whoWasCutOffBehindTheNamingAndCannotLookIsNotSureOfIt() {
+    DatabaseRestore spec = DatabaseRestore.of(backup.backupId());
+    ScriptedContext context = cutOffAt("published", spec);
+    assertThat(isUncertain(context, spec)).isTrue();
+    engine.script().failAt("look", UNREACHABLE);
+
+    giveUp(context, spec);
+
+    assertThat(isUncertain(context, spec)).isTrue();
+    assertThat(engine.script().happened()).contains("look").doesNotContain("discard");
+    assertThat(engine.content()).containsKey(target);
+  }
+
+  @Test
+  void whoWasCutOffBehindTheNamingAndLooksLeavesTheDatabaseThere() {
+    DatabaseRestore spec = DatabaseRestore.of(backup.backupId());
+    ScriptedContext context = cutOffAt("published", spec);
+
+    giveUp(context, spec);
+
+    assertThat(isUncertain(context, spec)).isTrue();
+    assertThat(engine.script().happened()).contains("look").doesNotContain("discard");
+    assertThat(engine.content()).containsKey(target);
+  }
+
+  @Test
+  void whoWasCutOffBeforeTheNamingAndLooksIsSure() {
+    DatabaseRestore spec = DatabaseRestore.of(backup.backupId());
+    ScriptedContext context = cutOffAt("publish", spec);
+    assertThat(isUncertain(context, spec)).isTrue();
+
+    giveUp(context, spec);
+
+    assertThat(isUncertain(context, spec)).isFalse();
+    assertThat(engine.content()).doesNotContainKey(target);
+    assertNoTemporaryDatabase();
+  }
+
+  @Test
+  void whoNeverCameToTheNamingIsSure() {
+    DatabaseRestore spec = DatabaseRestore.of(backup.backupId());
+    ScriptedContext context = cutOffAt("finish", spec);
+    assertThat(isUncertain(context, spec)).isFalse();
+
+    giveUp(context, spec);
+
+    assertThat(isUncertain(context, spec)).isFalse();
+    assertThat(engine.script().happened()).contains("discard");
+  }
+
+  @Test
+  void aNameThatWasTakenMeanwhileIsAPlainFailure() {
+    DatabaseRestore spec = DatabaseRestore.of(backup.backupId());
+    ScriptedContext context = bench.start(target, spec, CommandOptions.NONE);
+    engine.script().at("finish", () -> engine.content().put(target, Map.of("precious", "data")));
+
+    assertThatThrownBy(() -> bench.restore().run(context, spec)).hasMessage("It is there.");
+
+    assertThat(isUncertain(context, spec)).isFalse();
+    assertThat(engine.content().get(target)).containsOnlyKeys("precious");
+    assertNoTemporaryDatabase();
+  }
+
+  private static boolean isUncertain(ScriptedContext context, DatabaseRestore spec) {
+    return bench.restore().isUncertain(context.lease().job(), spec);
+  }
+
+  private ScriptedContext cutOffAt(String point, DatabaseRestore spec) {
+    ScriptedContext context = bench.start(target, spec, CommandOptions.NONE);
+    engine.script().failAt(point, UNREACHABLE);
+    assertThatThrownBy(() -> bench.restore().run(context, spec)).isSameAs(UNREACHABLE);
+    engine.script().calm();
+    engine.script().forget();
+    return context;
+  }
+
+  /** One more attempt, which is cancelled before its last step. */
+  private static void giveUp(ScriptedContext context, DatabaseRestore spec) {
+    ScriptedContext next = bench.takeOver(context);
+    EngineException cancel = new EngineException(FailureCode.CANCELLED, "Somebody asked.", null);
+    next.stop(cancel);
+    assertThatThrownBy(() -> bench.restore().run(next, spec)).isSameAs(cancel);
   }
 
   @Test

@@ -134,7 +134,14 @@ final class ScriptedRestoreSession implements RestoreSession {
     }
     engine.content().put(request.database(), building());
     engine.content().remove(temporary);
+    engine.script().reach("published");
     return replaced;
+  }
+
+  @Override
+  public boolean isPublished() {
+    engine.script().reach("look");
+    return !engine.content().containsKey(temporary);
   }
 
   @Override

@@ -145,6 +145,56 @@ class AccomplishedTrialTest {
         .containsExactly("accepted", "started", "retrying", "started", "failed");
   }
 
+  /** Was cut off where it may have had its effect, and cannot look again. */
+  private static final class Unseen implements ScriptedOperation.Script {
+    @Override
+    public CommandResult run(JobContext job) {
+      throw new EngineException(FailureCode.ENGINE_UNREACHABLE, "Nobody answers.", null);
+    }
+
+    @Override
+    public boolean isUncertain() {
+      return true;
+    }
+  }
+
+  @Test
+  void whatMayHaveBeenDoneIsNotSaidToHaveFailed() {
+    trial.worker("w", Map.of("windlass.worker.max-attempts", 2), new Unseen());
+
+    JobId job = trial.send(backup());
+
+    assertUnknown(trial.end(job), "Nobody answers.");
+    assertThat(trial.words(job))
+        .containsExactly("accepted", "started", "retrying", "started", "failed");
+  }
+
+  @Test
+  void whatMayHaveBeenDoneIsNotSaidToBeCancelled() {
+    trial.worker(
+        "w",
+        Map.of("windlass.worker.first-backoff", "PT2M", "windlass.worker.longest-backoff", "PT2M"),
+        new Unseen());
+    JobId job = trial.send(backup());
+    await().until(() -> trial.words(job).contains("retrying"));
+
+    trial.jobs.requestCancel(job);
+
+    assertUnknown(trial.end(job), "cancel");
+  }
+
+  private static void assertUnknown(JobEvent end, String words) {
+    assertThat(end)
+        .isInstanceOfSatisfying(
+            JobEvent.Failed.class,
+            failed -> {
+              assertThat(failed.failure().code()).isEqualTo(FailureCode.OUTCOME_UNKNOWN);
+              assertThat(failed.failure().message())
+                  .contains(words)
+                  .endsWith("may have taken effect, and none could look since.");
+            });
+  }
+
   @Test
   void theNextAttemptIsToldAndDoesNothing() {
     Behind script = new CutOff();

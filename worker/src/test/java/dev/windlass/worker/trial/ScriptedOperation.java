@@ -35,6 +35,11 @@ final class ScriptedOperation<S extends CommandSpec> implements Operation<S> {
     default Optional<CommandResult> accomplished(JobId job) {
       return Optional.empty();
     }
+
+    /** Whether an attempt may have had its effect. */
+    default boolean isUncertain() {
+      return false;
+    }
   }
 
   @Override
@@ -79,6 +84,11 @@ final class ScriptedOperation<S extends CommandSpec> implements Operation<S> {
   @Override
   public Optional<CommandResult> accomplished(JobId job, S asked) {
     return script.accomplished(job);
+  }
+
+  @Override
+  public boolean isUncertain(JobId job, S asked) {
+    return script.isUncertain();
   }
 
   @Override

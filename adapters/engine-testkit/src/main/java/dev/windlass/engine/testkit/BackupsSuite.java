@@ -233,7 +233,11 @@ public abstract class BackupsSuite {
     try (RestoreSession session = restore(request, taken)) {
       session.finish(WorkMonitor.NONE);
       assertThat(subject().hasDatabase("backups resumed")).isFalse();
+      assertThat(session.isPublished()).isFalse();
       session.publish(WorkMonitor.NONE);
+    }
+    try (RestoreSession session = restore(request, taken)) {
+      assertThat(session.isPublished()).isTrue();
     }
     assertThat(subject().hasDatabase(temporary)).isFalse();
     assertThat(subject().image("backups resumed")).isEqualTo(subject().image(SOURCE));

@@ -115,7 +115,8 @@ public final class ExistingRestoreSession implements RestoreSession {
       } catch (EngineException e) {
         inside.rollback();
         monitor.throwIfCancelled();
-        throw nothingChanged(e);
+        // Who lost the connection does not know whether the commit went through.
+        throw e.code() == FailureCode.ENGINE_UNREACHABLE ? e : nothingChanged(e);
       } catch (RuntimeException e) {
         inside.rollback();
         throw e;
@@ -204,6 +205,13 @@ public final class ExistingRestoreSession implements RestoreSession {
     }
     dropMark();
     return false;
+  }
+
+  @Override
+  public boolean isPublished() {
+    try (ServerConnection inside = open()) {
+      return isMarked(inside);
+    }
   }
 
   private void dropMark() {

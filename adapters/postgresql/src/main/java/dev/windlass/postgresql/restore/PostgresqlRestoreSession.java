@@ -293,6 +293,11 @@ public final class PostgresqlRestoreSession implements RestoreSession {
   }
 
   @Override
+  public boolean isPublished() {
+    return !shelf().exists(names.temporary());
+  }
+
+  @Override
   public Optional<RestoreFigures> figures() {
     return selection.isWhole() ? Optional.empty() : Optional.of(selection.figures());
   }
