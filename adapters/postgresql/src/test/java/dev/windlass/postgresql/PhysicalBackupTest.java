@@ -9,19 +9,21 @@ import dev.windlass.engine.Backups.BackupRequest;
 import dev.windlass.engine.Backups.BackupSession;
 import dev.windlass.engine.Engine;
 import dev.windlass.engine.EngineException;
+import dev.windlass.engine.Recovery.ArchiveRequest;
 import dev.windlass.engine.WorkMonitor;
 import dev.windlass.engine.testkit.DirectoryStore;
 import dev.windlass.messages.FailureCode;
 import dev.windlass.messages.command.BackupMethod;
+import dev.windlass.postgresql.connection.ServerCertificate;
 import dev.windlass.testbed.PostgresServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -114,13 +116,7 @@ class PhysicalBackupTest {
 
   @Test
   void theInstructionsInTheBackupBringTheServerBackWithoutWindlass() throws IOException {
-    String script =
-        Pattern.compile("```bash\n(.*?)```", Pattern.DOTALL)
-            .matcher(Files.readString(store.file("RESTORE.md")))
-            .results()
-            .map(block -> block.group(1))
-            .collect(Collectors.joining("\n"));
-    RestoredServer.by(server, store.file("."), script)
+    RestoredServer.byInstructions(server, store)
         .check(
             restored -> {
               assertThat(
@@ -136,6 +132,24 @@ class PhysicalBackupTest {
               assertThat(restored.psql("shop", "SELECT count(*) FROM here").strip())
                   .isEqualTo("20000");
             });
+  }
+
+  @Test
+  void filesAndLogComeOverTls() throws Exception {
+    ServerCertificate.install(server, directory);
+    DirectoryLog log = new DirectoryLog();
+    try (Engine engine = TestEngine.with(server, Map.of("tls", "require"))) {
+      BackupManifest secured = backUp(engine, new DirectoryStore(directory.resolve("over-tls")));
+      assertThat(secured.properties().get("systemIdentifier"))
+          .isEqualTo(manifest.properties().get("systemIdentifier"));
+      var _ =
+          engine.recovery().archive(new ArchiveRequest(true, Duration.ZERO), log, WorkMonitor.NONE);
+    } finally {
+      server.psql(
+          "postgres",
+          "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE NOT temporary");
+    }
+    assertThat(log.names()).isNotEmpty();
   }
 
   /** The server drops a temporary slot when it has seen that its session is closed. */

@@ -1,5 +1,6 @@
 package dev.windlass.postgresql;
 
+import dev.windlass.engine.testkit.DirectoryStore;
 import dev.windlass.testbed.LocalPorts;
 import dev.windlass.testbed.PostgresServer;
 import java.io.IOException;
@@ -11,6 +12,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A server that a script has brought back from a backup of another one. */
@@ -42,6 +45,18 @@ final class RestoredServer {
     Files.createDirectories(directory);
     Files.setOwner(directory, Files.getOwner(server.log().resolveSibling("data")));
     return directory;
+  }
+
+  /** Runs the blocks of a backup's {@code RESTORE.md}, in their order. */
+  static RestoredServer byInstructions(PostgresServer server, DirectoryStore backup)
+      throws IOException {
+    String script =
+        Pattern.compile("```bash\n(.*?)```", Pattern.DOTALL)
+            .matcher(Files.readString(backup.file("RESTORE.md")))
+            .results()
+            .map(block -> block.group(1))
+            .collect(Collectors.joining("\n"));
+    return by(server, backup.file("."), script);
   }
 
   /** Runs the script in a directory of the account that the server runs under. */

@@ -3,93 +3,142 @@ package dev.windlass.postgresql;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.windlass.engine.BackupManifest;
+import dev.windlass.engine.BackupPart;
 import dev.windlass.engine.Engine;
+import dev.windlass.engine.Recovery.ArchiveRequest;
+import dev.windlass.engine.Recovery.RecoveryRequest;
+import dev.windlass.engine.Recovery.RecoverySession;
 import dev.windlass.engine.WorkMonitor;
 import dev.windlass.engine.testkit.BackupDriver;
 import dev.windlass.engine.testkit.DirectoryStore;
-import dev.windlass.testbed.LocalPorts;
-import dev.windlass.testbed.PostgresOptions;
+import dev.windlass.messages.command.DatabaseRestore;
+import dev.windlass.messages.command.RecoveryAction;
 import dev.windlass.testbed.PostgresServer;
 import dev.windlass.testbed.TestPostgres;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A backup taken from a standby, which nobody can write to. */
+/** Backups taken from a standby, which nobody can write to. */
+@Timeout(300)
 class StandbyBackupTest {
-  private static final String LOGIN = "secret:test:standby";
+  private static Path directory;
+  private static PostgresServer primary;
+  private static StandbyServer standby;
+
+  @BeforeAll
+  static void follow() throws IOException {
+    directory = RestoredServer.publicDirectory();
+    Path home = directory.resolve("primary");
+    primary = PostgresServer.start(home, StandbyServer.primaryOptions());
+    primary.createDatabase("source");
+    primary.psql(
+        "source",
+        Resources.text("everything.sql").replace("400000", "40000")
+            + "; TRUNCATE app.unlogged; CREATE TABLE note AS SELECT 'first' AS text");
+    standby = StandbyServer.start(primary, directory, home);
+  }
+
+  @AfterAll
+  static void stop() {
+    standby.close();
+    primary.close();
+  }
 
   @Test
-  void isTheSameAsOneOfThePrimarySaveForUnloggedRows(@TempDir Path directory) throws Exception {
-    Path home = directory.resolve("primary");
-    int port = LocalPorts.free();
-    try (PostgresServer primary =
-        PostgresServer.start(
-            home,
-            PostgresOptions.forTests().with("wal_level", "replica").with("max_wal_senders", "4"))) {
-      primary.createDatabase("source");
-      primary.psql(
-          "source",
-          Resources.text("everything.sql").replace("400000", "40000")
-              + "; CREATE ROLE standby SUPERUSER LOGIN REPLICATION PASSWORD '"
-              + LOGIN
-              + "'; TRUNCATE app.unlogged");
-      String standby = home.resolve("standby").toString();
-      String run =
-          "RUN=; if [ \"$(id -u)\" = 0 ]; then RUN=\"runuser -u $(stat -c %%U %1$s/data) --\"; fi\n"
-              .formatted(home);
-      Shell.run(
-          primary,
-          directory,
-          run
-              + """
-              chmod 711 .; mkdir -m 700 %2$s; chown --reference=%1$s/data %2$s
-              $RUN env PGHOST=127.0.0.1 PGPORT=%3$d PGUSER=standby PGPASSWORD=%5$s "$(command -v pg_basebackup)" \
-                -D %2$s/data -R -X stream -c fast
-              echo "port = %4$d" >> %2$s/data/windlass.conf
-              $RUN "$(command -v pg_ctl)" -D %2$s/data -l %2$s/log -w -t 60 start >/dev/null
-              """
-                  .formatted(home, standby, primary.port(), port, LOGIN));
-      try {
-        DirectoryStore store = new DirectoryStore(directory.resolve("backup"));
-        BackupManifest manifest;
-        try (Engine engine =
-            TestEngine.with(
-                primary,
-                Map.of("port", Integer.toString(port), "username", "standby", "password", LOGIN))) {
-          manifest =
-              new BackupDriver(engine.backups(), 2).backup("source", store, WorkMonitor.NONE);
+  void isTheSameAsOneOfThePrimarySaveForUnloggedRows(@TempDir Path backup) throws Exception {
+    DirectoryStore store = new DirectoryStore(backup);
+    BackupManifest manifest;
+    try (Engine engine = standby.engine(Map.of())) {
+      manifest = new BackupDriver(engine.backups(), 2).backup("source", store, WorkMonitor.NONE);
+    }
+    assertThat(manifest.properties().get("withoutRows")).isEqualTo(List.of("\"app\".\"unlogged\""));
+    assertThat(Files.readString(store.file("RESTORE.md")))
+        .contains("these come back empty: \"app\".\"unlogged\".");
+    PostgresServer target = TestPostgres.shared();
+    String copy = TestPostgres.newDatabase(StandbyBackupTest.class) + "_copy";
+    target.psql(
+        "postgres",
+        "SELECT 'CREATE ROLE \"app owner\"' WHERE NOT EXISTS"
+            + " (SELECT FROM pg_roles WHERE rolname = 'app owner') \\gexec\n");
+    try (Engine engine = TestEngine.on(target)) {
+      BackupDriver driver = new BackupDriver(engine.backups(), 2);
+      driver.restore(
+          driver.restoreRequest("5747b40000000001", copy, false),
+          manifest,
+          store,
+          WorkMonitor.NONE);
+    }
+    assertThat(DatabaseImage.of(target, copy)).isEqualTo(DatabaseImage.of(primary, "source"));
+  }
+
+  /** Its files say that it is a standby; what is made of them follows nobody. */
+  @Test
+  void itsFilesComeBackAsAServerOfItsOwn() throws IOException {
+    DirectoryStore store = new DirectoryStore(directory.resolve("by-hand"));
+    try (Engine engine = standby.engine(Map.of())) {
+      PhysicalBackupTest.backUp(engine, store);
+    }
+    RestoredServer.byInstructions(primary, store)
+        .check(
+            restored -> {
+              assertThat(restored.psql("source", "SELECT pg_is_in_recovery()").strip())
+                  .isEqualTo("f");
+              assertThat(restored.psql("source", "INSERT INTO note VALUES ('x') RETURNING text"))
+                  .startsWith("x");
+            });
+  }
+
+  @Test
+  void itsFilesAndThePrimarysLogBringBackWhatCameLater() throws IOException {
+    DirectoryStore store = new DirectoryStore(directory.resolve("recovered-from"));
+    Files.createDirectory(directory.resolve("recovered"));
+    Map<String, String> place =
+        Map.of(
+            "recoveryDirectory",
+            directory.resolve("recovered").toString(),
+            "recoveryUser",
+            "postgres");
+    DirectoryLog log = new DirectoryLog();
+    try (Engine engine = TestEngine.with(primary, place)) {
+      archive(engine, log);
+      BackupManifest manifest;
+      try (Engine standing = standby.engine(Map.of())) {
+        manifest = PhysicalBackupTest.backUp(standing, store);
+      }
+      primary.psql("source", "INSERT INTO note VALUES ('later')");
+      archive(engine, log);
+      DatabaseRestore.Recovery wanted =
+          new DatabaseRestore.Recovery("r1", null, null, null, RecoveryAction.PROMOTE, null);
+      try (RecoverySession session =
+          engine
+              .recovery()
+              .recover(new RecoveryRequest("job-1", 1, wanted, false, 2), manifest, store, log)) {
+        for (BackupPart part : session.prepare(WorkMonitor.NONE)) {
+          session.unpack(part, WorkMonitor.NONE);
         }
-        assertThat(manifest.properties().get("withoutRows"))
-            .isEqualTo(List.of("\"app\".\"unlogged\""));
-        assertThat(Files.readString(store.file("RESTORE.md")))
-            .contains("these come back empty: \"app\".\"unlogged\".");
-        PostgresServer target = TestPostgres.shared();
-        String copy = TestPostgres.newDatabase(StandbyBackupTest.class) + "_copy";
-        target.psql(
-            "postgres",
-            "SELECT 'CREATE ROLE \"app owner\"' WHERE NOT EXISTS"
-                + " (SELECT FROM pg_roles WHERE rolname = 'app owner') \\gexec\n");
-        try (Engine engine = TestEngine.on(target)) {
-          BackupDriver driver = new BackupDriver(engine.backups(), 2);
-          driver.restore(
-              driver.restoreRequest("5747b40000000001", copy, false),
-              manifest,
-              store,
-              WorkMonitor.NONE);
-        }
-        assertThat(DatabaseImage.of(target, copy)).isEqualTo(DatabaseImage.of(primary, "source"));
-      } finally {
-        Shell.run(
-            primary,
-            directory,
-            run
-                + "$RUN \"$(command -v pg_ctl)\" -D %s/data -m immediate stop >/dev/null"
-                    .formatted(standby));
+        Integer port = session.finish(WorkMonitor.NONE).port();
+        assertThat(port).isNotNull();
+        assertThat(
+                RestoredServer.running(primary, directory, port)
+                    .psql("source", "SELECT count(*) FROM note WHERE text = 'later'")
+                    .strip())
+            .isEqualTo("1");
+        session.discard();
       }
     }
+  }
+
+  private static void archive(Engine engine, DirectoryLog log) {
+    var _ =
+        engine.recovery().archive(new ArchiveRequest(true, Duration.ZERO), log, WorkMonitor.NONE);
   }
 }

@@ -94,8 +94,7 @@ record PostgresHome(Path directory, ServerAccount account, boolean createdHere) 
                       "--auth=scram-sha-256",
                       "--encoding=UTF8",
                       "--locale=C.UTF-8",
-                      "--no-sync",
-                      "--no-instructions")))
+                      "--no-sync")))
           .run();
     } finally {
       Files.delete(passwordFile);

@@ -66,6 +66,7 @@ final class PhysicalInstructions {
         recovery_target_action = 'promote'
         archive_mode = off
         CONF
+        rm -f "$PGDATA"/standby.signal
         touch "$PGDATA"/recovery.signal
         ```
 

@@ -54,6 +54,8 @@ final class RecoverySettings {
     if (Files.notExists(configuration)) {
       Files.writeString(configuration, "# The backup had none.\n", StandardCharsets.UTF_8);
     }
+    // The files of a standby say that it is one; then no recovery would ever end.
+    Files.deleteIfExists(place.data().resolve("standby.signal"));
     Files.writeString(place.data().resolve("recovery.signal"), "", StandardCharsets.UTF_8);
   }
 

@@ -12,14 +12,14 @@ import java.util.Base64;
 import java.util.List;
 
 /** A certificate of its own for a server of the testbed, with which it takes TLS. */
-final class ServerCertificate {
+public final class ServerCertificate {
   private static final String PASSWORD = "changeit";
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private ServerCertificate() {}
 
   /** Makes key and certificate and has the server load them; returns when it has. */
-  static void install(PostgresServer server, Path directory) throws Exception {
+  public static void install(PostgresServer server, Path directory) throws Exception {
     Path store = directory.resolve("keys.p12");
     int status =
         new ProcessBuilder(
