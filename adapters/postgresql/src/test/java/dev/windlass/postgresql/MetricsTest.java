@@ -81,6 +81,18 @@ class MetricsTest {
             + " generate_series(1, 5000); DELETE FROM s.t WHERE a <= 100");
     run("VACUUM s.t");
     run("DELETE FROM s.t WHERE a <= 110");
+    // Up to PostgreSQL 14, statistics come a moment later.
+    run(
+        """
+        DO $$
+        BEGIN
+          FOR look IN 1..500 LOOP
+            EXIT WHEN (SELECT n_tup_del = 110 AND vacuum_count = 1
+                         FROM pg_stat_user_tables WHERE relid = 's.t'::regclass);
+            PERFORM pg_sleep(0.02), pg_stat_clear_snapshot();
+          END LOOP;
+        END $$
+        """);
     Collected collected = collect();
     Map<String, String> table =
         Map.of(
@@ -113,6 +125,25 @@ class MetricsTest {
       Collected collected = collect("postgresql.table.*", "postgresql.rows");
       assertThat(points(collected, "postgresql.table.size")).hasSize(1);
       assertThat(points(collected, "postgresql.rows")).hasSize(4);
+    }
+  }
+
+  /** A drop that was interrupted leaves a database that nobody can connect to. */
+  @Test
+  void aDatabaseThatIsHalfDroppedKeepsNobodyElsesFiguresAway() {
+    SERVER.psql(database, "CREATE TABLE counted (a int)");
+    SERVER.psql("postgres", "CREATE DATABASE half_dropped");
+    SERVER.psql(
+        "postgres", "UPDATE pg_database SET datconnlimit = -2 WHERE datname = 'half_dropped'");
+    try (Engine engine = TestEngine.on(SERVER)) {
+      Collected collected = engine.observation().metrics(List.of(), null, WorkMonitor.NONE);
+      assertThat(collected.notes()).anyMatch(note -> note.contains("half_dropped"));
+      assertThat(points(collected, "postgresql.table.size").keySet())
+          .anyMatch(table -> database.equals(table.get("db.namespace")));
+      assertThat(engine.databases().describe("half_dropped").findings())
+          .containsExactly("Its drop was interrupted: it can only be dropped again.");
+      var _ = engine.databases().drop("half_dropped", false, WorkMonitor.NONE);
+      assertThat(engine.databases().exists("half_dropped")).isFalse();
     }
   }
 

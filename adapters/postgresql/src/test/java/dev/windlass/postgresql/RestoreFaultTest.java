@@ -168,6 +168,17 @@ class RestoreFaultTest {
     assertTheNextAttemptReplaces(request, target);
   }
 
+  @Test
+  void aDatabaseThatIsHalfDroppedIsReplaced() {
+    String target = existing("half dropped");
+    RestoreRequest request = driver().restoreRequest("aaaa00000000000c", target, true);
+    finished(request);
+    SERVER.psql(
+        "postgres",
+        "UPDATE pg_database SET datconnlimit = -2 WHERE datname = '%s'".formatted(target));
+    assertTheNextAttemptReplaces(request, target);
+  }
+
   /** Clients that connect again and again find a database of the name at every moment. */
   @Test
   void thereAlwaysIsADatabaseOfTheName() throws Exception {

@@ -82,7 +82,7 @@ class RoundTripTest {
     return server.psql(
         "postgres",
         """
-        SELECT pg_get_userbyid(datdba), encoding, datcollate, datctype, datlocprovider,
+        SELECT pg_get_userbyid(datdba), encoding, datcollate, datctype, to_jsonb(d) ->> 'datlocprovider',
                datconnlimit,
                ARRAY(SELECT (grantee::regrole, privilege_type, is_grantable)::text
                        FROM aclexplode(datacl) ORDER BY 1),

@@ -34,6 +34,7 @@ class SchemasTest {
       assertThat(all.tables()).extracting(Table::name).containsExactly("Order", "customer", "v");
       Table order = all.tables().getFirst();
       assertThat(order.primaryKey()).containsExactly("line", "no");
+      assertThat(order.estimatedRows()).isNull();
       assertThat(order.comment()).isEqualTo("One a line.");
       assertThat(order.foreignKeys())
           .containsExactly("FOREIGN KEY (customer) REFERENCES customer(id)");

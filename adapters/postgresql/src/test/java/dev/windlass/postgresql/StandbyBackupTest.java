@@ -1,6 +1,7 @@
 package dev.windlass.postgresql;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.windlass.engine.BackupManifest;
 import dev.windlass.engine.BackupPart;
@@ -83,6 +84,7 @@ class StandbyBackupTest {
   /** Its files say that it is a standby; what is made of them follows nobody. */
   @Test
   void itsFilesComeBackAsAServerOfItsOwn() throws IOException {
+    assumePhysicalBackups();
     DirectoryStore store = new DirectoryStore(directory.resolve("by-hand"));
     try (Engine engine = standby.engine(Map.of())) {
       PhysicalBackupTest.backUp(engine, store);
@@ -99,6 +101,7 @@ class StandbyBackupTest {
 
   @Test
   void itsFilesAndThePrimarysLogBringBackWhatCameLater() throws IOException {
+    assumePhysicalBackups();
     DirectoryStore store = new DirectoryStore(directory.resolve("recovered-from"));
     Files.createDirectory(directory.resolve("recovered"));
     Map<String, String> place =
@@ -135,6 +138,10 @@ class StandbyBackupTest {
         session.discard();
       }
     }
+  }
+
+  private static void assumePhysicalBackups() {
+    assumeThat(primary.installation().major()).as("PostgreSQL").isGreaterThanOrEqualTo(15);
   }
 
   private static void archive(Engine engine, DirectoryLog log) {

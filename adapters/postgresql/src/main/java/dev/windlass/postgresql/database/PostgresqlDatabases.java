@@ -173,6 +173,7 @@ public final class PostgresqlDatabases implements Databases {
     return """
         SELECT d.datname, pg_get_userbyid(d.datdba) AS owner,
                pg_encoding_to_char(d.encoding) AS encoding, d.datcollate, d.datallowconn,
+               d.datconnlimit = -2 AS half_dropped,
                age(d.datfrozenxid) AS xid_age,
                CASE WHEN has_database_privilege(d.oid, 'CONNECT')
                       OR pg_has_role('pg_read_all_stats', 'MEMBER')
@@ -182,7 +183,7 @@ public final class PostgresqlDatabases implements Databases {
             ? " d.datcollversion, pg_database_collation_actual_version(d.oid) AS actual_version,"
                 + " d.datlocprovider::text AS provider,"
                 + (version.atLeast(17) ? " d.datlocale AS locale," : " d.daticulocale AS locale,")
-            : " NULL AS datcollversion, NULL AS actual_version, NULL AS provider, NULL AS locale,")
+            : " NULL AS datcollversion, NULL AS actual_version, 'c' AS provider, NULL AS locale,")
         + (files
             ? " (pg_stat_file(CASE WHEN d.dattablespace = 1663 THEN 'base/' || d.oid ||"
                 + " '/PG_VERSION' ELSE 'none' END, true)).modification AS created"
@@ -229,7 +230,9 @@ public final class PostgresqlDatabases implements Databases {
                   .formatted(version, actual)
               + " text may be wrong until they are rebuilt.");
     }
-    if (!row.getBoolean("datallowconn")) {
+    if (row.getBoolean("half_dropped")) {
+      findings.add("Its drop was interrupted: it can only be dropped again.");
+    } else if (!row.getBoolean("datallowconn")) {
       findings.add("It accepts no connections.");
     }
     if (row.getLong("xid_age") > XID_WARNING) {

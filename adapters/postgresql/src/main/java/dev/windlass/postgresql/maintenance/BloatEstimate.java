@@ -21,12 +21,19 @@ import org.jspecify.annotations.Nullable;
 final class BloatEstimate implements Upkeep {
   /**
    * A row costs a line pointer of 4 bytes and a header of 24, rounded up to 8; a page has a header
-   * of 24. Columns whose values are kept aside have the width of their pointer in the statistics.
+   * of 24. Columns whose values are kept aside have the width of their pointer in the statistics. A
+   * table that nobody has looked at has -1 rows, and in PostgreSQL 13 none, on no pages.
    */
   private static final String TABLES =
       """
       SELECT c.oid::bigint AS oid, greatest(c.relpages, 0)::bigint * current_setting('block_size')::int AS bytes,
-             c.reltuples AS rows,
+             CASE WHEN c.reltuples = 0 AND c.relpages = 0
+                       AND current_setting('server_version_num')::int < 140000
+                       AND COALESCE(pg_stat_get_last_analyze_time(c.oid),
+                                    pg_stat_get_last_autoanalyze_time(c.oid),
+                                    pg_stat_get_last_vacuum_time(c.oid),
+                                    pg_stat_get_last_autovacuum_time(c.oid)) IS NULL
+                  THEN -1 ELSE c.reltuples END AS rows,
              ceil(c.reltuples * (4 + 24 + 8 * ceil((COALESCE(w.width, 0)) / 8.0))
                   / ((current_setting('block_size')::int - 24)
                      * COALESCE(substring(array_to_string(c.reloptions, ' ')

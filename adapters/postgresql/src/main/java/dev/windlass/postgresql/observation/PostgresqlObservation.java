@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 public final class PostgresqlObservation implements Observation {
   private static final String DATABASES =
       """
-      SELECT datname::text AS name, datallowconn AND has_database_privilege(oid, 'CONNECT') AS open
+      SELECT datname::text AS name,
+             datallowconn AND datconnlimit <> -2 AND has_database_privilege(oid, 'CONNECT') AS open
         FROM pg_database
        WHERE NOT datistemplate AND (?::text IS NULL OR datname::text = ?) ORDER BY 1
       """;

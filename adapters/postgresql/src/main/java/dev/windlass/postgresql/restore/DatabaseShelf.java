@@ -31,10 +31,11 @@ final class DatabaseShelf {
         .isPresent();
   }
 
+  /** What was half dropped has the limit -2 (PostgreSQL's manual, "pg_database"). */
   boolean acceptsConnections(String name) {
     return admin
         .first(
-            "SELECT datallowconn FROM pg_database WHERE datname::text = ?",
+            "SELECT datallowconn AND datconnlimit <> -2 FROM pg_database WHERE datname::text = ?",
             row -> row.getBoolean(1),
             name)
         .orElse(false);

@@ -23,7 +23,11 @@ final class SchemaCatalog {
              CASE c.relkind WHEN 'r' THEN 'table' WHEN 'p' THEN 'partitioned table'
                             WHEN 'v' THEN 'view' WHEN 'm' THEN 'materialized view'
                             ELSE 'foreign table' END AS kind,
-             CASE WHEN c.reltuples >= 0 AND c.relkind IN ('r', 'm', 'p')
+             CASE WHEN c.relkind IN ('r', 'm', 'p')
+                       AND (c.reltuples > 0
+                            OR c.reltuples = 0
+                               AND (c.relpages > 0
+                                    OR current_setting('server_version_num')::int >= 140000))
                   THEN c.reltuples::bigint END AS rows,
              obj_description(c.oid, 'pg_class') AS comment
         FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace

@@ -45,7 +45,8 @@ final class RoleNames {
         Sql.isName(name)
             && connection
                 .first(
-                    "SELECT 1 FROM pg_database WHERE datname::text = ? AND datallowconn",
+                    "SELECT 1 FROM pg_database WHERE datname::text = ? AND datallowconn"
+                        + " AND datconnlimit <> -2",
                     row -> true,
                     name)
                 .isPresent();

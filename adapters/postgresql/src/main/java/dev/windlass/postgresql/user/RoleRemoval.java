@@ -22,7 +22,7 @@ final class RoleRemoval {
   /** Owned objects and mere privileges, by database; those of all databases have none. */
   private static final String DEPENDENCIES =
       """
-      SELECT d.datname::text AS database, COALESCE(d.datallowconn, true) AS open,
+      SELECT d.datname::text AS database, COALESCE(d.datallowconn AND d.datconnlimit <> -2, true) AS open,
              count(*) FILTER (WHERE s.deptype = 'o') AS owned, count(*) AS all
         FROM pg_shdepend s LEFT JOIN pg_database d ON d.oid = s.dbid
        WHERE s.refclassid = 'pg_authid'::regclass

@@ -44,7 +44,8 @@ public final class EngineReader {
                 session(row.getString(1), row.getObject(2, OffsetDateTime.class).toInstant())));
     query(
         "postgres",
-        "SELECT datname FROM pg_database WHERE datallowconn AND NOT datistemplate",
+        "SELECT datname FROM pg_database"
+            + " WHERE datallowconn AND datconnlimit <> -2 AND NOT datistemplate",
         row -> databases.put(row.getString(1), -1L));
     for (String database : List.copyOf(databases.keySet())) {
       query(
@@ -54,7 +55,8 @@ public final class EngineReader {
     }
     query(
         "postgres",
-        "SELECT datname FROM pg_database WHERE NOT datallowconn AND NOT datistemplate",
+        "SELECT datname FROM pg_database"
+            + " WHERE NOT (datallowconn AND datconnlimit <> -2) AND NOT datistemplate",
         row -> databases.put(row.getString(1), -1L));
     Set<String> users = new HashSet<>();
     query("postgres", "SELECT rolname FROM pg_roles", row -> users.add(row.getString(1)));
