@@ -95,6 +95,9 @@ final class RecoverySettings {
     if (backupOnly) {
       aim(all, "recovery_target", "immediate");
       all.put("recovery_target_action", "promote");
+      // Damage that brings it down is proof enough. PostgreSQL 18 that is told to stop while it
+      // starts again after a crash hangs.
+      all.put("restart_after_crash", "off");
     } else if (aimed) {
       aim(all);
     }

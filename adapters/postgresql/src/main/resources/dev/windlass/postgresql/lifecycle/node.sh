@@ -161,7 +161,11 @@ case $action in
     ;;
   start)
     log=$data/windlass-pg_ctl.log
-    is_running || pg_ctl start --pgdata="$data" --wait --timeout="$seconds" --log="$log" >/dev/null 2>&1 || {
+    # From PostgreSQL 18 on, pg_ctl calls it a success when a standby has ended again at once.
+    is_running || {
+      pg_ctl start --pgdata="$data" --wait --timeout="$seconds" --log="$log" >/dev/null 2>&1 &&
+        is_running
+    } || {
       say "pg_ctl could not start it; from the end of $log" >&2
       { tail -n 20 "$log" | grep -E 'FATAL|PANIC' || tail -n 3 "$log"; } >&2
       exit 5
