@@ -97,17 +97,24 @@ final class DatabasePoints {
     this.database = database;
   }
 
-  static boolean wanted(Points points) {
-    return points.wants(OF_TABLES) || points.wants(OF_INDEXES);
+  static boolean ofTables(Points wanted) {
+    return wanted.wants(OF_TABLES);
   }
 
-  void collect() {
-    if (points.wants(OF_TABLES)) {
+  static boolean ofIndexes(Points wanted) {
+    return wanted.wants(OF_INDEXES);
+  }
+
+  void tables() {
+    if (ofTables(points)) {
       List<Integer> tables =
           connection.query(TABLES, this::table, points.wants(KnownMetric.TABLE_SIZE));
       points.add(KnownMetric.TABLE_COUNT, tables.size(), Attributes.database(database));
     }
-    if (points.wants(OF_INDEXES)) {
+  }
+
+  void indexes() {
+    if (ofIndexes(points)) {
       connection.query(INDEXES, this::index, points.wants(KnownMetric.INDEX_SIZE));
     }
   }

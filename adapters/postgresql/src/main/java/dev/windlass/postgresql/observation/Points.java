@@ -33,6 +33,15 @@ final class Points {
             .collect(Collectors.toCollection(() -> EnumSet.noneOf(KnownMetric.class)));
   }
 
+  private Points(Set<KnownMetric> wanted) {
+    this.wanted = wanted;
+  }
+
+  /** None yet, of the same metrics. */
+  Points none() {
+    return new Points(wanted);
+  }
+
   boolean wants(KnownMetric... metrics) {
     return Arrays.stream(metrics).anyMatch(wanted::contains);
   }
@@ -51,6 +60,11 @@ final class Points {
           .computeIfAbsent(metric, _ -> new ArrayList<>())
           .add(new Metric.Point(attributes, value));
     }
+  }
+
+  void add(Points others) {
+    others.points.forEach(
+        (metric, more) -> points.computeIfAbsent(metric, _ -> new ArrayList<>()).addAll(more));
   }
 
   /** By name. */

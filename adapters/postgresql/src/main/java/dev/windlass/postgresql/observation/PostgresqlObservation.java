@@ -9,6 +9,7 @@ import dev.windlass.postgresql.connection.Connections;
 import dev.windlass.postgresql.connection.Purpose;
 import dev.windlass.postgresql.connection.ServerConnection;
 import dev.windlass.postgresql.connection.Sql;
+import dev.windlass.postgresql.observation.TableWalk.Database;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -38,8 +39,6 @@ public final class PostgresqlObservation implements Observation {
 
   private record Times(Instant now, Instant started) {}
 
-  private record Database(String name, boolean open) {}
-
   @Override
   public Collected metrics(List<String> names, @Nullable String database, WorkMonitor monitor) {
     Points points = new Points(names);
@@ -55,13 +54,12 @@ public final class PostgresqlObservation implements Observation {
                       row.getObject("now", OffsetDateTime.class).toInstant(),
                       row.getObject("started", OffsetDateTime.class).toInstant()));
       databases = databases(connection, database);
-      new ServerPoints(connection, points).collect(database, notes);
     }
-    if (DatabasePoints.wanted(points)) {
-      for (Database each : databases) {
-        monitor.throwIfCancelled();
-        tables(each, points, notes, monitor);
+    try (TableWalk walk = TableWalk.start(connections, databases, points, monitor)) {
+      try (ServerConnection connection = connections.control()) {
+        new ServerPoints(connection, points).collect(database, notes);
       }
+      walk.join(points, notes);
     }
     return new Collected(times.now(), times.started(), points.metrics(), notes);
   }
@@ -85,27 +83,6 @@ public final class PostgresqlObservation implements Observation {
           "database.list shows the names; upper and lower case count.");
     }
     return found;
-  }
-
-  private void tables(Database database, Points points, List<String> notes, WorkMonitor monitor) {
-    if (!database.open()) {
-      notes.add(
-          "Database \"%s\" takes no connection of this login: nothing is known of its tables."
-              .formatted(database.name()));
-      return;
-    }
-    try (ServerConnection connection = connections.open(database.name(), Purpose.CONTROL);
-        WorkMonitor.Registration stop = monitor.onCancel(connection::cancel)) {
-      connection.execute(
-          "SET statement_timeout = " + connections.settings().statementTimeout().toMillis());
-      new DatabasePoints(connection, points, database.name()).collect();
-    } catch (EngineException e) {
-      monitor.throwIfCancelled();
-      if (e.code() != FailureCode.NOT_FOUND) {
-        throw e;
-      }
-      // It was dropped meanwhile.
-    }
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.windlass.messages.event;
 import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.annotation.JsonSerialize;
 
 /**
  * One metric with its points, as OpenTelemetry has it.
@@ -33,6 +34,7 @@ public record Metric(String name, String unit, Type type, boolean monotonic, Lis
    * @param attributes what it is about: {@code db.namespace}, {@code db.collection.name}
    * @param value a number
    */
+  @JsonSerialize(using = PointWriter.class)
   public record Point(Map<String, String> attributes, JsonNode value) {
     /** Keeps a copy. */
     public Point {

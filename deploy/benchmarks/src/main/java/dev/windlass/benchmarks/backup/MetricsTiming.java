@@ -17,7 +17,13 @@ import java.util.Locale;
 /** How long {@code metrics.collect} takes on a server that has 1,000 tables and nothing else. */
 final class MetricsTiming {
   private static final int TABLES = 1_000;
-  private static final int WARM_UP = 20;
+
+  /** Runs before the first that is printed. */
+  private static final int COLD = 20;
+
+  /** Runs before the first that counts: a worker has done as many in its second hour. */
+  private static final int WARM_UP = 100;
+
   private static final int RUNS = 20;
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
@@ -25,6 +31,7 @@ final class MetricsTiming {
   private final String engine;
   private final List<Double> whole = new ArrayList<>();
   private final List<Double> collecting = new ArrayList<>();
+  private int points;
 
   MetricsTiming(WindlassClient client, String engine) {
     this.client = client;
@@ -44,12 +51,21 @@ final class MetricsTiming {
     }
   }
 
-  /** Measures, after as many runs that do not count. */
+  /** Measures, after many runs that do not count; of these the first are shown as well. */
   void run() throws Exception {
-    for (int i = 0; i < WARM_UP; i++) {
+    measure(COLD);
+    print("after %d runs".formatted(COLD));
+    measure(WARM_UP - COLD - RUNS);
+    print("after %d runs".formatted(WARM_UP));
+  }
+
+  /** Measures anew, after so many more runs. */
+  private void measure(int unmeasured) throws Exception {
+    whole.clear();
+    collecting.clear();
+    for (int i = 0; i < unmeasured; i++) {
       collect();
     }
-    int points = 0;
     for (int i = 0; i < RUNS; i++) {
       long started = System.nanoTime();
       MetricsCollectResult result = collect();
@@ -57,10 +73,14 @@ final class MetricsTiming {
       collecting.add(result.duration().toNanos() / 1e6);
       points = result.points();
     }
+  }
+
+  private void print(String when) {
     System.out.printf(
         Locale.ROOT,
-        "metrics.collect, %,d points: %s ms; of these the engine %s ms%n",
+        "metrics.collect, %,d points, %s: %s ms; of these the engine %s ms%n",
         points,
+        when,
         text(whole),
         text(collecting));
   }
