@@ -2,6 +2,7 @@ package dev.windlass.engine;
 
 import dev.windlass.messages.FailureCode;
 import dev.windlass.messages.command.BackupMethod;
+import dev.windlass.messages.command.BackupPace;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -58,17 +59,19 @@ public interface Backups {
    * @param parallelism how many parts will be copied at the same time
    * @param compressionLevel zstd level
    * @param scope what of it
+   * @param pace what it asks of the engine while others work there, where it is asked by sessions
    */
   record BackupRequest(
       String database,
       BackupMethod method,
       int parallelism,
       int compressionLevel,
-      BackupScope scope) {
-    /** A backup of the whole database. */
+      BackupScope scope,
+      BackupPace pace) {
+    /** A backup of the whole database that gives way to others. */
     public BackupRequest(
         String database, BackupMethod method, int parallelism, int compressionLevel) {
-      this(database, method, parallelism, compressionLevel, BackupScope.WHOLE);
+      this(database, method, parallelism, compressionLevel, BackupScope.WHOLE, BackupPace.GENTLE);
     }
   }
 

@@ -16,6 +16,7 @@ import dev.windlass.engine.testkit.DirectoryStore;
 import dev.windlass.messages.FailureCode;
 import dev.windlass.messages.command.BackupGlobals;
 import dev.windlass.messages.command.BackupMethod;
+import dev.windlass.messages.command.BackupPace;
 import dev.windlass.testbed.PostgresOptions;
 import dev.windlass.testbed.PostgresServer;
 import dev.windlass.testbed.TestPostgres;
@@ -97,7 +98,8 @@ class GlobalsTest {
                   BackupMethod.LOGICAL,
                   2,
                   1,
-                  new BackupScope(List.of(), List.of(), globals)),
+                  new BackupScope(List.of(), List.of(), globals),
+                  BackupPace.GENTLE),
               store,
               WorkMonitor.NONE);
     }

@@ -16,6 +16,7 @@ import dev.windlass.engine.testkit.BackupDriver;
 import dev.windlass.engine.testkit.DirectoryStore;
 import dev.windlass.messages.FailureCode;
 import dev.windlass.messages.command.BackupMethod;
+import dev.windlass.messages.command.BackupPace;
 import dev.windlass.messages.command.DatabaseRestore.Clash;
 import dev.windlass.messages.command.ObjectPattern;
 import dev.windlass.testbed.PostgresServer;
@@ -96,7 +97,12 @@ class SelectionTest {
     return new BackupDriver(engine.backups(), 2)
         .backup(
             new BackupRequest(
-                source, BackupMethod.LOGICAL, 2, 1, new BackupScope(include, exclude, null)),
+                source,
+                BackupMethod.LOGICAL,
+                2,
+                1,
+                new BackupScope(include, exclude, null),
+                BackupPace.GENTLE),
             store,
             WorkMonitor.NONE);
   }

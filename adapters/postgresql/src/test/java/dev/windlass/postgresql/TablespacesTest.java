@@ -11,6 +11,7 @@ import dev.windlass.engine.testkit.BackupDriver;
 import dev.windlass.engine.testkit.DirectoryStore;
 import dev.windlass.messages.command.BackupGlobals;
 import dev.windlass.messages.command.BackupMethod;
+import dev.windlass.messages.command.BackupPace;
 import dev.windlass.testbed.PostgresOptions;
 import dev.windlass.testbed.PostgresServer;
 import dev.windlass.testbed.TestPostgres;
@@ -61,7 +62,8 @@ class TablespacesTest {
                       BackupMethod.LOGICAL,
                       2,
                       1,
-                      new BackupScope(List.of(), List.of(), BackupGlobals.WITHOUT_PASSWORDS)),
+                      new BackupScope(List.of(), List.of(), BackupGlobals.WITHOUT_PASSWORDS),
+                      BackupPace.GENTLE),
                   store,
                   WorkMonitor.NONE);
     }

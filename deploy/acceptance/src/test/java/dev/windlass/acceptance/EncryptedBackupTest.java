@@ -55,7 +55,8 @@ class EncryptedBackupTest {
                         null,
                         null,
                         BackupGlobals.WITH_PASSWORDS,
-                        new BackupEncryption(reference))))
+                        new BackupEncryption(reference),
+                        null)))
             .as(BackupResult.class);
   }
 

@@ -11,6 +11,7 @@ import dev.windlass.messages.JobId;
 import dev.windlass.messages.Target;
 import dev.windlass.messages.command.BackupGlobals;
 import dev.windlass.messages.command.BackupMethod;
+import dev.windlass.messages.command.BackupPace;
 import dev.windlass.messages.command.BackupResult;
 import dev.windlass.messages.command.CommandResult;
 import dev.windlass.messages.command.DatabaseBackup;
@@ -32,6 +33,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -141,7 +143,8 @@ public final class BackupOperation implements Operation<DatabaseBackup> {
             method(context, backups, spec, target.database() == null),
             settings.hands(spec.parallelism()),
             settings.level(spec.compressionLevel()),
-            scope(spec));
+            scope(spec),
+            Objects.requireNonNullElse(spec.pace(), BackupPace.GENTLE));
     BackupRecord.Source source =
         new BackupRecord.Source(
             Targets.engine(target),

@@ -39,7 +39,7 @@ import org.junit.jupiter.api.Timeout;
 class EncryptedBackupTest {
   private static final String KEY = "secret:test:first";
   private static final DatabaseBackup SPEC =
-      new DatabaseBackup(null, null, null, null, null, null, null, new BackupEncryption(KEY));
+      new DatabaseBackup(null, null, null, null, null, null, null, new BackupEncryption(KEY), null);
 
   private static OperationBench bench;
 
@@ -108,7 +108,8 @@ class EncryptedBackupTest {
   @Test
   void passwordsWithoutEncryptionAreRefused() {
     DatabaseBackup spec =
-        new DatabaseBackup(null, null, null, null, null, null, BackupGlobals.WITH_PASSWORDS, null);
+        new DatabaseBackup(
+            null, null, null, null, null, null, BackupGlobals.WITH_PASSWORDS, null, null);
     String database = bench.database(1);
     EngineException refused =
         catchThrowableOfType(

@@ -205,7 +205,8 @@ class RealPhysicalTest {
             null,
             null,
             null,
-            new BackupEncryption("secret:env:KEY"));
+            new BackupEncryption("secret:env:KEY"),
+            null);
     BackupResult taken = backUp(start(BACKUP));
     DatabaseRestore whole = spec(taken.backupId(), null, RecoveryAction.PROMOTE);
     DatabaseRestore part =

@@ -17,6 +17,7 @@ import dev.windlass.engine.RestoreScope;
 import dev.windlass.engine.WorkMonitor;
 import dev.windlass.messages.FailureCode;
 import dev.windlass.messages.command.BackupMethod;
+import dev.windlass.messages.command.BackupPace;
 import dev.windlass.messages.command.ObjectPattern;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -146,7 +147,8 @@ public abstract class BackupsSuite {
             whole.method(),
             whole.parallelism(),
             whole.compressionLevel(),
-            new BackupScope(List.of(new ObjectPattern("no such; schema", null)), List.of(), null));
+            new BackupScope(List.of(new ObjectPattern("no such; schema", null)), List.of(), null),
+            BackupPace.GENTLE);
     DirectoryStore store = new DirectoryStore(subject().newDirectory());
     EngineException refused =
         catchThrowableOfType(

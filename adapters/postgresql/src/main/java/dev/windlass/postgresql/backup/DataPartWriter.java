@@ -15,6 +15,7 @@ final class DataPartWriter {
   private final ServerConnection connection;
   private final CompressedWriter script;
   private final BackupProgress.Share progress;
+  private final Pace pace;
   private final WorkMonitor monitor;
 
   DataPartWriter(
@@ -22,11 +23,13 @@ final class DataPartWriter {
       ServerConnection connection,
       CompressedWriter script,
       BackupProgress.Share progress,
+      Pace pace,
       WorkMonitor monitor) {
     this.snapshot = snapshot;
     this.connection = connection;
     this.script = script;
     this.progress = progress;
+    this.pace = pace;
     this.monitor = monitor;
   }
 
@@ -67,6 +70,7 @@ final class DataPartWriter {
       if (script.written() >= next) {
         next = script.written() + STEP;
         monitor.throwIfCancelled();
+        pace.rest(monitor);
         progress.reached(script.written());
       }
     }

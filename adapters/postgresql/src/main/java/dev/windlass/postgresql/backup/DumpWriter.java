@@ -19,12 +19,15 @@ final class DumpWriter {
   private final Connections connections;
   private final Tools tools;
   private final Snapshot snapshot;
+  private final Pace pace;
   private final WorkMonitor monitor;
 
-  DumpWriter(Connections connections, Tools tools, Snapshot snapshot, WorkMonitor monitor) {
+  DumpWriter(
+      Connections connections, Tools tools, Snapshot snapshot, Pace pace, WorkMonitor monitor) {
     this.connections = connections;
     this.tools = tools;
     this.snapshot = snapshot;
+    this.pace = pace;
     this.monitor = monitor;
   }
 
@@ -98,6 +101,7 @@ final class DumpWriter {
         bytes += read;
         if (share != null) {
           share.reached(bytes);
+          pace.rest(monitor);
         }
       }
       dump.finish();

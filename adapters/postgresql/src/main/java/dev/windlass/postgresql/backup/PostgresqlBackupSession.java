@@ -43,6 +43,7 @@ public final class PostgresqlBackupSession implements BackupSession {
   private final Tools tools;
   private final Map<String, PlannedPart> plan;
   private final BackupProgress progress;
+  private final Pace pace;
   private final Queue<ServerConnection> idle = new ConcurrentLinkedQueue<>();
 
   private PostgresqlBackupSession(
@@ -51,6 +52,7 @@ public final class PostgresqlBackupSession implements BackupSession {
     this.request = request;
     this.snapshot = snapshot;
     this.tools = tools;
+    this.pace = new Pace(connections, request.pace());
     List<PlannedPart> parts =
         BackupPlan.of(
             snapshot.contents(), request.parallelism(), request.scope().globals() != null);
@@ -201,7 +203,7 @@ public final class PostgresqlBackupSession implements BackupSession {
     if (planned.kind() == PartKind.DATA || planned.kind() == PartKind.SEQUENCES) {
       return script(planned, object, share, monitor);
     }
-    DumpWriter dump = new DumpWriter(connections, tools, snapshot, monitor);
+    DumpWriter dump = new DumpWriter(connections, tools, snapshot, pace, monitor);
     int level = request.compressionLevel();
     long bytes =
         switch (planned.kind()) {
@@ -235,7 +237,7 @@ public final class PostgresqlBackupSession implements BackupSession {
       } else {
         snapshot.enter(connection);
         List<CopyTarget> targets =
-            new DataPartWriter(snapshot, connection, script, share, monitor)
+            new DataPartWriter(snapshot, connection, script, share, pace, monitor)
                 .write(planned.slices());
         report = report(planned, targets);
         connection.commit();

@@ -7,6 +7,7 @@ import dev.windlass.engine.ObjectSink;
 import dev.windlass.engine.PartReport;
 import dev.windlass.engine.WorkMonitor;
 import dev.windlass.messages.FailureCode;
+import dev.windlass.postgresql.backup.Pace;
 import dev.windlass.postgresql.connection.WalSender;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -33,15 +34,22 @@ final class BaseBackup implements AutoCloseable {
   private final ObjectSink sink;
   private final Consumer<WrittenPart> written;
   private final ArchiveCutter cutter;
+  private final Pace pace;
   private final ServerManifest manifest = new ServerManifest();
   private ObjectSink.@Nullable ObjectWriter manifestObject;
   private long manifestBytes;
 
   BaseBackup(
-      WalSender sender, ObjectSink sink, int level, int workers, Consumer<WrittenPart> written) {
+      WalSender sender,
+      ObjectSink sink,
+      int level,
+      int workers,
+      Pace pace,
+      Consumer<WrittenPart> written) {
     this.sender = sender;
     this.sink = sink;
     this.written = written;
+    this.pace = pace;
     this.cutter = new ArchiveCutter(sink, level, workers, PIECE_BYTES, written);
   }
 
@@ -104,6 +112,7 @@ final class BaseBackup implements AutoCloseable {
             told = done;
             monitor.throwIfCancelled();
             monitor.progress("backup", Math.min(done, total), total, "bytes");
+            pace.rest(monitor);
           }
         }
         case 'p' -> {

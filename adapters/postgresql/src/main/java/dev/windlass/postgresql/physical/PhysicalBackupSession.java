@@ -10,6 +10,7 @@ import dev.windlass.engine.EngineException;
 import dev.windlass.engine.ObjectSink;
 import dev.windlass.engine.WorkMonitor;
 import dev.windlass.messages.FailureCode;
+import dev.windlass.postgresql.backup.Pace;
 import dev.windlass.postgresql.backup.StoreFailure;
 import dev.windlass.postgresql.connection.Connections;
 import dev.windlass.postgresql.connection.Purpose;
@@ -84,7 +85,12 @@ final class PhysicalBackupSession implements BackupSession {
     try (WorkMonitor.Registration stop = monitor.onCancel(sender::abort);
         BaseBackup backup =
             new BaseBackup(
-                sender, sink, request.compressionLevel(), request.parallelism(), written)) {
+                sender,
+                sink,
+                request.compressionLevel(),
+                request.parallelism(),
+                new Pace(connections, request.pace()),
+                written)) {
       BaseBackup.Extent extent = backup.run(monitor);
       monitor.throwIfCancelled();
       try (ServerConnection control = connections.control()) {

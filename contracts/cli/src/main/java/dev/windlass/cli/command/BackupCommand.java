@@ -7,6 +7,7 @@ import dev.windlass.messages.Target;
 import dev.windlass.messages.command.BackupEncryption;
 import dev.windlass.messages.command.BackupGlobals;
 import dev.windlass.messages.command.BackupMethod;
+import dev.windlass.messages.command.BackupPace;
 import dev.windlass.messages.command.CommandBuilder;
 import dev.windlass.messages.command.DatabaseBackup;
 import dev.windlass.messages.command.ObjectPattern;
@@ -110,6 +111,13 @@ public final class BackupCommand extends Request {
               + " secret:file:/run/secrets/backup-key.")
   private @Nullable String key;
 
+  @Option(
+      names = "--full-pace",
+      description =
+          "Do not rest while others are at work on the engine. Else a backup then takes longer, and"
+              + " slows them down less.")
+  private boolean fullPace;
+
   @Mixin private RunOptions running = new RunOptions();
 
   /** Made by the program. */
@@ -149,7 +157,8 @@ public final class BackupCommand extends Request {
                 include.isEmpty() ? null : include,
                 exclude.isEmpty() ? null : exclude,
                 globals(),
-                key == null ? null : new BackupEncryption(key))));
+                key == null ? null : new BackupEncryption(key),
+                fullPace ? BackupPace.FULL : null)));
   }
 
   private @Nullable BackupGlobals globals() {

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param exclude those of them that it does not hold; null for none. Each has to match
  * @param globals what it holds of roles and tablespaces; null for nothing
  * @param encryption how it is encrypted; null for not at all
+ * @param pace what it asks of the engine while others work there; null for {@link
+ *     BackupPace#GENTLE}
  */
 @CommandName(
     value = "database.backup",
@@ -31,7 +33,8 @@ public record DatabaseBackup(
     @Nullable List<ObjectPattern> include,
     @Nullable List<ObjectPattern> exclude,
     @Nullable BackupGlobals globals,
-    @Nullable BackupEncryption encryption)
+    @Nullable BackupEncryption encryption,
+    @Nullable BackupPace pace)
     implements CommandSpec {
   /** Keeps copies. */
   public DatabaseBackup {
@@ -45,7 +48,7 @@ public record DatabaseBackup(
       @Nullable Integer parallelism,
       @Nullable Integer compressionLevel,
       @Nullable String label) {
-    this(method, parallelism, compressionLevel, label, null, null, null, null);
+    this(method, parallelism, compressionLevel, label, null, null, null, null, null);
   }
 
   /** A backup with every default. */
