@@ -17,6 +17,7 @@ import dev.windlass.messages.FailureCode;
 import dev.windlass.messages.command.DatabaseRestore;
 import dev.windlass.messages.command.RecoveryAction;
 import dev.windlass.messages.command.RestoreResult.RecoveredServer;
+import dev.windlass.postgresql.connection.Waiting;
 import dev.windlass.testbed.PostgresServer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,6 +27,8 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -135,6 +138,50 @@ class PhysicalRecoveryTest {
       assertThat(Path.of(made.directory())).doesNotExist();
       return found;
     }
+  }
+
+  /** What the notes are when somebody follows {@code RESTORE.md} with the archived log at hand. */
+  private static String byInstructions(String name, String target) throws IOException {
+    DirectoryStore copy = new DirectoryStore(Files.createDirectory(directory.resolve(name)));
+    try (Stream<Path> objects = Files.list(store.file("."))) {
+      for (Path object : objects.toList()) {
+        Files.copy(object, copy.file(object.getFileName().toString()));
+      }
+    }
+    Path wal = Files.createDirectory(copy.file("wal"));
+    for (String file : log.names()) {
+      Files.write(wal.resolve(file + ".zst"), log.content(file));
+    }
+    String archiveMode = "archive_mode = off\n";
+    String script =
+        RestoredServer.instructions(copy).replace(archiveMode, archiveMode + target + "\n");
+    AtomicReference<String> found = new AtomicReference<>("");
+    RestoredServer.by(server, copy.file("."), script)
+        .check(
+            restored -> {
+              boolean recovered =
+                  Waiting.until(
+                      Duration.ofMinutes(1),
+                      () ->
+                          restored
+                              .psql("postgres", "SELECT pg_is_in_recovery()")
+                              .strip()
+                              .equals("f"));
+              assertThat(recovered).as("it takes writes").isTrue();
+              found.set(
+                  restored
+                      .psql("shop", "SELECT string_agg(text, ' ' ORDER BY text) FROM note")
+                      .strip());
+            });
+    return found.get();
+  }
+
+  @Test
+  void theInstructionsGoOnWithTheArchivedLogToAMomentOrToItsEnd() throws IOException {
+    String moment = between.toString().replace('T', ' ').replace("Z", "+00");
+    assertThat(byInstructions("moment", "recovery_target_time = '" + moment + "'"))
+        .isEqualTo("first");
+    assertThat(byInstructions("end", "")).isEqualTo("first second third");
   }
 
   @Test

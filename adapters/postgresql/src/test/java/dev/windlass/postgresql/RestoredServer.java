@@ -50,13 +50,16 @@ final class RestoredServer {
   /** Runs the blocks of a backup's {@code RESTORE.md}, in their order. */
   static RestoredServer byInstructions(PostgresServer server, DirectoryStore backup)
       throws IOException {
-    String script =
-        Pattern.compile("```bash\n(.*?)```", Pattern.DOTALL)
-            .matcher(Files.readString(backup.file("RESTORE.md")))
-            .results()
-            .map(block -> block.group(1))
-            .collect(Collectors.joining("\n"));
-    return by(server, backup.file("."), script);
+    return by(server, backup.file("."), instructions(backup));
+  }
+
+  /** The blocks of a backup's {@code RESTORE.md}, in their order. */
+  static String instructions(DirectoryStore backup) throws IOException {
+    return Pattern.compile("```bash\n(.*?)```", Pattern.DOTALL)
+        .matcher(Files.readString(backup.file("RESTORE.md")))
+        .results()
+        .map(block -> block.group(1))
+        .collect(Collectors.joining("\n"));
   }
 
   /** Runs the script in a directory of the account that the server runs under. */

@@ -171,7 +171,7 @@ final class Judge {
         ? unknown(
             failure.message()
                 + " An attempt of this job was cut off where it may have taken effect, and none"
-                + " could look since.")
+                + " has brought it to its end since.")
         : verdict;
   }
 

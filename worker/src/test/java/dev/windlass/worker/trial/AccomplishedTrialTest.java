@@ -191,7 +191,7 @@ class AccomplishedTrialTest {
               assertThat(failed.failure().code()).isEqualTo(FailureCode.OUTCOME_UNKNOWN);
               assertThat(failed.failure().message())
                   .contains(words)
-                  .endsWith("may have taken effect, and none could look since.");
+                  .endsWith("may have taken effect, and none has brought it to its end since.");
             });
   }
 

@@ -62,7 +62,7 @@ public final class Pace {
     if (!givesWay) {
       return;
     }
-    look();
+    look(monitor);
     if (!isGivingWay()) {
       return;
     }
@@ -84,13 +84,14 @@ public final class Pace {
     return others >= 1;
   }
 
-  private void look() {
+  private void look(WorkMonitor monitor) {
     long now = System.nanoTime();
     long next = nextLook.get();
     if (now - next < 0 || !nextLook.compareAndSet(next, now + CYCLE.toNanos())) {
       return;
     }
-    try (ServerConnection control = connections.control()) {
+    try (ServerConnection control = connections.control();
+        WorkMonitor.Registration stop = monitor.onCancel(control::abort)) {
       long seen =
           control.one(
               OTHERS_AT_WORK,

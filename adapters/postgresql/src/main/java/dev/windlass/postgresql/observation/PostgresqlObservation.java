@@ -22,7 +22,10 @@ public final class PostgresqlObservation implements Observation {
   private static final String DATABASES =
       """
       SELECT datname::text AS name,
-             datallowconn AND datconnlimit <> -2 AND has_database_privilege(oid, 'CONNECT') AS open
+             CASE WHEN datconnlimit = -2
+                    THEN 'was dropped, but not to the end; drop it again'
+                  WHEN NOT (datallowconn AND has_database_privilege(oid, 'CONNECT'))
+                    THEN 'takes no connection of this login' END AS obstacle
         FROM pg_database
        WHERE NOT datistemplate AND (?::text IS NULL OR datname::text = ?) ORDER BY 1
       """;
@@ -72,7 +75,7 @@ public final class PostgresqlObservation implements Observation {
                 DATABASES,
                 row ->
                     new Database(
-                        Objects.requireNonNull(row.getString("name")), row.getBoolean("open")),
+                        Objects.requireNonNull(row.getString("name")), row.getString("obstacle")),
                 database,
                 database);
     if (database != null && found.isEmpty()) {

@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Goes through databases for the points of their tables, beside whatever the caller does meanwhile.
@@ -33,8 +34,8 @@ final class TableWalk implements AutoCloseable {
   private final List<String> notes = new ArrayList<>();
   private volatile boolean over;
 
-  /** A database, and whether this login may connect to it. */
-  record Database(String name, boolean open) {}
+  /** A database, and why nobody or not this login can connect to it; null when it can. */
+  record Database(String name, @Nullable String obstacle) {}
 
   private TableWalk(Connections connections, Points asked, WorkMonitor monitor) {
     this.connections = connections;
@@ -56,10 +57,10 @@ final class TableWalk implements AutoCloseable {
   }
 
   private void plan(Database database, boolean apart) {
-    if (!database.open()) {
+    if (database.obstacle() != null) {
       notes.add(
-          "Database \"%s\" takes no connection of this login: nothing is known of its tables."
-              .formatted(database.name()));
+          "Nothing is known of the tables of database \"%s\": it %s."
+              .formatted(database.name(), database.obstacle()));
     } else if (apart) {
       visits.add(threads.submit(() -> visit(database, DatabasePoints::tables)));
       visits.add(threads.submit(() -> visit(database, DatabasePoints::indexes)));

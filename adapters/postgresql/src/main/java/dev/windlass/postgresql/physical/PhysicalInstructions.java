@@ -57,7 +57,8 @@ final class PhysicalInstructions {
         empty directory brings back the state at the end of the backup.
 
         Say how far to go. Without a target, recovery goes to the end of the log that is there; for
-        a moment add for example `recovery_target_time = '2026-11-21 02:00:00+00'`:
+        a moment add for example `recovery_target_time = '2026-11-21 02:00:00+00'`, with an offset
+        in digits, since the server takes no `Z` here:
 
         ```bash
         mkdir -p wal
