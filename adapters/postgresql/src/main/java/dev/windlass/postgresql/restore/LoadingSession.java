@@ -26,7 +26,9 @@ final class LoadingSession {
             + " SET idle_in_transaction_session_timeout = 0; SET search_path = '';"
             + " SET default_transaction_read_only = off;"
             + " SET check_function_bodies = off; SET xmloption = 'content';"
-            + " SET row_security = off; SET client_min_messages = 'warning'");
+            + " SET row_security = off; SET client_min_messages = 'warning';"
+            + " SELECT pg_catalog.set_config(name, '0', false) FROM pg_catalog.pg_settings"
+            + " WHERE name = 'transaction_timeout'");
     return connection;
   }
 

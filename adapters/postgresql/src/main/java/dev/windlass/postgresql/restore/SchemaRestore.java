@@ -9,6 +9,8 @@ import dev.windlass.postgresql.backup.PartKind;
 import dev.windlass.postgresql.backup.StoreFailure;
 import dev.windlass.postgresql.connection.Connections;
 import dev.windlass.postgresql.connection.Purpose;
+import dev.windlass.postgresql.connection.ServerConnection;
+import dev.windlass.postgresql.connection.ServerVersion;
 import dev.windlass.postgresql.tool.ClientTools.Tools;
 import dev.windlass.postgresql.tool.ToolRun;
 import java.io.IOException;
@@ -40,6 +42,15 @@ final class SchemaRestore implements AutoCloseable {
   /** With fewer tables the start of another program takes longer than it saves. */
   private static final int WORTH_MORE_HANDS = 40;
 
+  /**
+   * The first version whose {@code pg_restore} begins with {@code SET transaction_timeout = 0},
+   * which an older server refuses. What it makes is given to such a server as a script.
+   */
+  private static final int SETS_TRANSACTION_TIMEOUT = 17;
+
+  private static final List<String> PSQL =
+      List.of("-X", "-q", "--no-password", "-v", "ON_ERROR_STOP=1", "-o", "/dev/null", "-f", "-");
+
   private static final String PRE_DATA = "--section=pre-data";
   private static final String POST_DATA = "--section=post-data";
   private static final String VERBOSE = "--verbose";
@@ -51,6 +62,7 @@ final class SchemaRestore implements AutoCloseable {
   private final RestoreSelection selection;
   private RestoreSelection.@Nullable Chosen chosen;
   private @Nullable Path file;
+  private @Nullable Boolean understood;
   private @Nullable CompletableFuture<List<String>> beforeData;
   private @Nullable CompletableFuture<List<String>> afterData;
   private @Nullable CompletableFuture<DumpScript> indexScript;
@@ -284,17 +296,37 @@ final class SchemaRestore implements AutoCloseable {
   }
 
   private ToolRun start(List<String> arguments, WorkMonitor monitor) {
-    arguments.addAll(
-        0,
-        List.of(
-            "--exit-on-error",
-            "--no-password",
-            "--format=custom",
-            "--dbname=" + names.temporary()));
+    arguments.addAll(0, List.of("--exit-on-error", "--no-password", "--format=custom"));
+    List<List<String>> lines;
+    if (isUnderstood()) {
+      arguments.addFirst("--dbname=" + names.temporary());
+      lines = List.of(ToolRun.Command.line(tools.restore(), arguments));
+    } else {
+      arguments.removeIf(argument -> argument.startsWith("--jobs="));
+      arguments.addFirst("--file=-");
+      lines =
+          List.of(
+              ToolRun.Command.line(tools.restore(), arguments),
+              List.of("sed", DumpScript.WITHOUT_NEWER_SETTINGS),
+              ToolRun.Command.line(tools.psql(), PSQL));
+    }
     ToolRun.Command command =
-        new ToolRun.Command(
-            tools.restore(), arguments, names.temporary(), Purpose.RESTORE, LoadingSession.OPTIONS);
+        new ToolRun.Command(lines, names.temporary(), Purpose.RESTORE, LoadingSession.OPTIONS);
     return ToolRun.start(connections, command, names.temporary(), monitor);
+  }
+
+  /** Whether the server knows every setting that {@code pg_restore} makes for its session. */
+  private synchronized boolean isUnderstood() {
+    Boolean known = understood;
+    if (known == null) {
+      try (ServerConnection connection = connections.control()) {
+        known =
+            tools.major() < SETS_TRANSACTION_TIMEOUT
+                || ServerVersion.of(connection).atLeast(SETS_TRANSACTION_TIMEOUT);
+      }
+      understood = known;
+    }
+    return known;
   }
 
   private synchronized Path fetch() {

@@ -56,6 +56,11 @@ public final class ClientTools {
       return directory.resolve("pg_dumpall");
     }
 
+    /** The program that runs scripts. */
+    public Path psql() {
+      return directory.resolve("psql");
+    }
+
     /** The program that reads. */
     public Path restore() {
       return directory.resolve("pg_restore");

@@ -27,9 +27,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * One run of {@code pg_dump} or {@code pg_restore}. The login goes through the environment, never
- * through an argument. When the work is cancelled, the program is ended and so are its sessions on
- * the server, which would otherwise finish the statement that they are at.
+ * One run of {@code pg_dump} or {@code pg_restore}, or of several programs that read what the one
+ * before has written, the last of which works on the server. The login goes through the
+ * environment, never through an argument. When the work is cancelled, the program is ended and so
+ * are its sessions on the server, which would otherwise finish the statement that they are at.
  */
 public final class ToolRun implements AutoCloseable {
   private static final int KEPT_LINES = 12;
@@ -40,11 +41,11 @@ public final class ToolRun implements AutoCloseable {
   private static final long GRACE_SECONDS = 5;
 
   private final Connections connections;
-  private final String program;
+  private final List<String> programs;
   private final String applicationName;
-  private final Process process;
+  private final List<Process> processes;
   private final Deque<String> complaints = new ArrayDeque<>();
-  private final Thread listener;
+  private final List<Thread> listeners;
   private final WorkMonitor monitor;
   private final WorkMonitor.Registration stop;
 
@@ -52,34 +53,46 @@ public final class ToolRun implements AutoCloseable {
       Connections connections, Command command, String applicationName, WorkMonitor monitor)
       throws IOException {
     this.connections = connections;
-    this.program = String.valueOf(command.program.getFileName());
+    this.programs =
+        command.lines.stream()
+            .map(line -> String.valueOf(Path.of(line.getFirst()).getFileName()))
+            .toList();
     this.applicationName = applicationName;
     this.monitor = monitor;
-    ProcessBuilder builder = new ProcessBuilder(command.line());
-    environment(builder.environment(), connections.settings(), command, applicationName);
-    this.process = builder.start();
-    this.listener = Thread.ofVirtual().name(program + "-stderr").start(this::listen);
+    List<ProcessBuilder> builders = command.lines.stream().map(ProcessBuilder::new).toList();
+    builders.forEach(builder -> clean(builder.environment()));
+    logIn(builders.getLast().environment(), connections.settings(), command, applicationName);
+    this.processes = ProcessBuilder.startPipeline(builders);
+    this.listeners =
+        processes.stream()
+            .map(process -> Thread.ofVirtual().name("tool-stderr").start(() -> listen(process)))
+            .toList();
     this.stop = monitor.onCancel(this::kill);
   }
 
   /**
    * What to run.
    *
-   * @param program its file
-   * @param arguments without the program
-   * @param database where it connects
+   * @param lines the programs with their arguments, each of which reads what the one before writes
+   * @param database where the last one connects
    * @param purpose what for
    * @param options server settings for its sessions, as {@code -c name=value}
    */
   public record Command(
-      Path program,
-      List<String> arguments,
-      String database,
-      Purpose purpose,
-      List<String> options) {
-    List<String> line() {
-      List<String> line = new ArrayList<>();
-      line.add(program.toString());
+      List<List<String>> lines, String database, Purpose purpose, List<String> options) {
+    /** One program. */
+    public Command(
+        Path program,
+        List<String> arguments,
+        String database,
+        Purpose purpose,
+        List<String> options) {
+      this(List.of(line(program, arguments)), database, purpose, options);
+    }
+
+    /** A program with its arguments. */
+    public static List<String> line(Path program, List<String> arguments) {
+      List<String> line = new ArrayList<>(List.of(program.toString()));
       line.addAll(arguments);
       return line;
     }
@@ -100,7 +113,8 @@ public final class ToolRun implements AutoCloseable {
     } catch (IOException e) {
       throw new EngineException(
           FailureCode.CONFIGURATION_INVALID,
-          "%s cannot be started: %s".formatted(command.program(), e.getMessage()),
+          "%s cannot be started: %s"
+              .formatted(command.lines().getFirst().getFirst(), e.getMessage()),
           null,
           "Check toolsDirectory in the Engine document and the program's permissions.",
           e);
@@ -179,8 +193,7 @@ public final class ToolRun implements AutoCloseable {
   }
 
   private static byte[] read(Path restore, Path dump, List<String> arguments) throws IOException {
-    List<String> line = new ArrayList<>(List.of(restore.toString()));
-    line.addAll(arguments);
+    List<String> line = Command.line(restore, arguments);
     line.add(dump.toString());
     ProcessBuilder builder = new ProcessBuilder(line);
     builder.environment().put("LC_ALL", "C");
@@ -206,13 +219,16 @@ public final class ToolRun implements AutoCloseable {
     }
   }
 
-  private static void environment(
+  private static void clean(Map<String, String> environment) {
+    environment.keySet().removeIf(name -> name.startsWith("PG"));
+    environment.put("LC_ALL", "C");
+  }
+
+  private static void logIn(
       Map<String, String> environment,
       ServerSettings settings,
       Command command,
       String applicationName) {
-    environment.keySet().removeIf(name -> name.startsWith("PG"));
-    environment.put("LC_ALL", "C");
     environment.put("PGHOST", settings.host());
     environment.put("PGPORT", Integer.toString(settings.port()));
     environment.put("PGUSER", settings.username());
@@ -230,12 +246,12 @@ public final class ToolRun implements AutoCloseable {
 
   /** What the program writes. */
   public InputStream output() {
-    return process.getInputStream();
+    return processes.getLast().getInputStream();
   }
 
   /** What the program reads. */
   public OutputStream input() {
-    return process.getOutputStream();
+    return processes.getFirst().getOutputStream();
   }
 
   /**
@@ -245,29 +261,38 @@ public final class ToolRun implements AutoCloseable {
    *     server or a cancel when that is the reason
    */
   public void finish() {
-    int status = await();
+    await();
     monitor.throwIfCancelled();
-    if (status != 0) {
-      throw failure(status);
+    // When the last one fails, those before it fail to write.
+    for (int i = processes.size() - 1; i >= 0; i--) {
+      int status = processes.get(i).exitValue();
+      if (status != 0) {
+        throw failure(programs.get(i), status);
+      }
     }
   }
 
-  private int await() {
+  private void await() {
     try {
-      int status = process.waitFor();
-      listener.join();
-      return status;
+      for (Process process : processes) {
+        process.waitFor();
+      }
+      for (Thread listener : listeners) {
+        listener.join();
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       kill();
       monitor.throwIfCancelled();
       throw new EngineException(
-          FailureCode.CANCELLED, program + " was stopped: the worker is shutting down.", null);
+          FailureCode.CANCELLED,
+          programs.getFirst() + " was stopped: the worker is shutting down.",
+          null);
     }
   }
 
   /** A server that is gone explains itself; what the program makes of it is less exact. */
-  private EngineException failure(int status) {
+  private EngineException failure(String program, int status) {
     try (ServerConnection connection = connections.control()) {
       connection.one("SELECT 1", row -> true);
     } catch (EngineException serverIsGone) {
@@ -288,7 +313,7 @@ public final class ToolRun implements AutoCloseable {
     }
   }
 
-  private void listen() {
+  private void listen(Process process) {
     try (BufferedReader lines = process.errorReader()) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         synchronized (complaints) {
@@ -304,14 +329,14 @@ public final class ToolRun implements AutoCloseable {
   }
 
   private void kill() {
-    process.destroy();
+    processes.forEach(Process::destroy);
     endSessions();
     try {
-      if (!process.waitFor(GRACE_SECONDS, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
+      if (!processes.getLast().waitFor(GRACE_SECONDS, TimeUnit.SECONDS)) {
+        processes.forEach(Process::destroyForcibly);
       }
     } catch (InterruptedException e) {
-      process.destroyForcibly();
+      processes.forEach(Process::destroyForcibly);
       Thread.currentThread().interrupt();
     }
   }
@@ -331,11 +356,11 @@ public final class ToolRun implements AutoCloseable {
   @Override
   public void close() {
     stop.close();
-    if (process.isAlive()) {
+    if (processes.stream().anyMatch(Process::isAlive)) {
       kill();
     }
     try {
-      process.getOutputStream().close();
+      input().close();
     } catch (IOException gone) {
       // The program has ended.
     }
