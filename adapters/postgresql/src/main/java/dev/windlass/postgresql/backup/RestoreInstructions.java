@@ -2,12 +2,20 @@ package dev.windlass.postgresql.backup;
 
 import dev.windlass.engine.BackupManifest;
 import dev.windlass.postgresql.connection.Sql;
+import dev.windlass.postgresql.tool.NewerSetting;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Writes {@code RESTORE.md}: the way back with PostgreSQL's own tools and {@code zstd} alone. */
 final class RestoreInstructions {
+  private static final String PSQL =
+      " | psql -X -q %s-o /dev/null -v ON_ERROR_STOP=1 -d \"$TARGET\"";
+
+  /** A script, so that a server that is older than {@code pg_restore} takes it. */
+  private static final String INTO_TARGET =
+      " | sed '" + NewerSetting.SED + "'" + PSQL.formatted("");
+
   private final BackupManifest manifest;
   private final DatabaseProperties properties;
   private final int major;
@@ -57,7 +65,10 @@ final class RestoreInstructions {
         Make what has to be there before data:
 
         ```bash
-        %spg_restore --exit-on-error %s--section=pre-data -d "$TARGET" schema.dump
+        %s(
+        set -e -o pipefail
+        pg_restore --exit-on-error %s--section=pre-data -f - schema.dump%s
+        )
         ```
 
         Load the data. Each script is one transaction; they may run at the same time:
@@ -66,10 +77,14 @@ final class RestoreInstructions {
         %s
         ```
 
-        Make indexes, constraints and triggers:
+        Make indexes, constraints and triggers. Where the server is not older than `pg_restore`,
+        `--jobs=4 -d "$TARGET" schema.dump` in place of all behind `post-data` is faster:
 
         ```bash
-        pg_restore --exit-on-error %s--section=post-data --jobs=2 -d "$TARGET" schema.dump
+        (
+        set -e -o pipefail
+        pg_restore --exit-on-error %s--section=post-data -f - schema.dump%s
+        )
         ```
 
         Give the database its settings, owner and rights:
@@ -98,8 +113,10 @@ final class RestoreInstructions {
             new DatabaseTraits(properties).create(":\"name\"", major),
             properties.hasPublicSchema() ? "" : "psql -X -d \"$TARGET\" -c 'DROP SCHEMA public'\n",
             placement(),
+            INTO_TARGET,
             data(),
             placement(),
+            INTO_TARGET,
             traits());
   }
 
@@ -191,7 +208,7 @@ final class RestoreInstructions {
             .map(part -> PartKind.of(part.details()))
             .collect(Collectors.toSet());
     StringBuilder commands = new StringBuilder("(\nset -e -o pipefail");
-    String psql = " | psql -X -q -1 -o /dev/null -v ON_ERROR_STOP=1 -d \"$TARGET\"";
+    String psql = PSQL.formatted("-1 ");
     if (kinds.contains(PartKind.DATA)) {
       commands.append("\nfor part in data/*.sql.zst; do\n  zstd -dc \"$part\"").append(psql);
       commands.append("\ndone");
@@ -203,7 +220,8 @@ final class RestoreInstructions {
       commands
           .append("\nzstd -dc ")
           .append(PartKind.LARGE_OBJECTS_OBJECT)
-          .append(" | pg_restore --exit-on-error --section=data -d \"$TARGET\"");
+          .append(" | pg_restore --exit-on-error --section=data -f -")
+          .append(INTO_TARGET);
     }
     return commands.append("\n)").toString();
   }

@@ -2,6 +2,7 @@ package dev.windlass.postgresql.restore;
 
 import dev.windlass.engine.EngineException;
 import dev.windlass.messages.FailureCode;
+import dev.windlass.postgresql.tool.NewerSetting;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
@@ -25,12 +26,6 @@ record DumpScript(String preamble, List<Chunk> chunks) {
       Pattern.compile("(?m)^--\\n-- TOC entry (\\d+) \\(class \\d+ OID \\d+\\)\\n");
   private static final Pattern TRAILING_SETTINGS =
       Pattern.compile("(?:\\n*^SET default_[a-z_]+ = [^\\n]*;$)+\\s*\\z", Pattern.MULTILINE);
-
-  /** A setting that servers before 17 do not know; sessions that load have none of their own. */
-  private static final String NEWER_SETTING = "^SET transaction_timeout = 0;$";
-
-  /** What {@code sed} does to take that setting out of a script, where no entry can begin yet. */
-  static final String WITHOUT_NEWER_SETTINGS = "1,20{/" + NEWER_SETTING + "/d;}";
 
   /** {@code psql} guards itself with these against what dumps may hold; here nobody runs them. */
   private static final Pattern GUARD = Pattern.compile("(?m)^\\\\(?:un)?restrict [A-Za-z0-9]+$");
@@ -71,7 +66,7 @@ record DumpScript(String preamble, List<Chunk> chunks) {
       settings = add(chunks, number, settings + last);
     }
     String clean = ENCODING.matcher(GUARD.matcher(preamble).replaceAll("")).replaceAll("");
-    return new DumpScript(clean.replaceAll("(?m)" + NEWER_SETTING, ""), chunks);
+    return new DumpScript(clean.replaceAll("(?m)" + NewerSetting.LINE, ""), chunks);
   }
 
   /** Whether a backslash in its literals is a mere character. */

@@ -12,6 +12,7 @@ import dev.windlass.postgresql.connection.Purpose;
 import dev.windlass.postgresql.connection.ServerConnection;
 import dev.windlass.postgresql.connection.ServerVersion;
 import dev.windlass.postgresql.tool.ClientTools.Tools;
+import dev.windlass.postgresql.tool.NewerSetting;
 import dev.windlass.postgresql.tool.ToolRun;
 import java.io.IOException;
 import java.io.InputStream;
@@ -41,12 +42,6 @@ final class SchemaRestore implements AutoCloseable {
 
   /** With fewer tables the start of another program takes longer than it saves. */
   private static final int WORTH_MORE_HANDS = 40;
-
-  /**
-   * The first version whose {@code pg_restore} begins with {@code SET transaction_timeout = 0},
-   * which an older server refuses. What it makes is given to such a server as a script.
-   */
-  private static final int SETS_TRANSACTION_TIMEOUT = 17;
 
   private static final List<String> PSQL =
       List.of("-X", "-q", "--no-password", "-v", "ON_ERROR_STOP=1", "-o", "/dev/null", "-f", "-");
@@ -307,7 +302,7 @@ final class SchemaRestore implements AutoCloseable {
       lines =
           List.of(
               ToolRun.Command.line(tools.restore(), arguments),
-              List.of("sed", DumpScript.WITHOUT_NEWER_SETTINGS),
+              List.of("sed", NewerSetting.SED),
               ToolRun.Command.line(tools.psql(), PSQL));
     }
     ToolRun.Command command =
@@ -315,14 +310,17 @@ final class SchemaRestore implements AutoCloseable {
     return ToolRun.start(connections, command, names.temporary(), monitor);
   }
 
-  /** Whether the server knows every setting that {@code pg_restore} makes for its session. */
+  /**
+   * Whether the server knows every setting that {@code pg_restore} makes for its session. One that
+   * does not gets a script instead, without that setting.
+   */
   private synchronized boolean isUnderstood() {
     Boolean known = understood;
     if (known == null) {
       try (ServerConnection connection = connections.control()) {
         known =
-            tools.major() < SETS_TRANSACTION_TIMEOUT
-                || ServerVersion.of(connection).atLeast(SETS_TRANSACTION_TIMEOUT);
+            tools.major() < NewerSetting.SINCE
+                || ServerVersion.of(connection).atLeast(NewerSetting.SINCE);
       }
       understood = known;
     }
