@@ -122,6 +122,7 @@ class PaceTest {
   private void awaitWork(int sessions) throws SQLException {
     while (othersAtWork() < sessions) {
       assertThat(Thread.interrupted()).as("out of time").isFalse();
+      assertThat(working).noneMatch(CompletableFuture::isCompletedExceptionally);
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
     }
   }
