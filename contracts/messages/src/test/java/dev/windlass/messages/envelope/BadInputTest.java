@@ -89,7 +89,7 @@ class BadInputTest {
             with("\"spec\":{\"method\":\"FAST\",\"labell\":\"x\"}"),
             "spec.method is \"FAST\"; expected one of LOGICAL, PHYSICAL, NATIVE. spec.labell is no"
                 + " field here; there are method, parallelism, compressionLevel, label, include,"
-                + " exclude, globals, encryption."),
+                + " exclude, globals, encryption, pace."),
         data(
             BACKUP,
             with("\"dryRun\":true"),
