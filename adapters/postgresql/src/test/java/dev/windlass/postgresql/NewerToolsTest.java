@@ -15,6 +15,7 @@ import dev.windlass.engine.testkit.DirectoryStore;
 import dev.windlass.messages.FailureCode;
 import dev.windlass.messages.command.DatabaseRestore.Clash;
 import dev.windlass.messages.command.ObjectPattern;
+import dev.windlass.postgresql.tool.NewerSetting;
 import dev.windlass.testbed.PostgresServer;
 import dev.windlass.testbed.TestPostgres;
 import java.io.IOException;
@@ -33,7 +34,6 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class NewerToolsTest {
   private static final PostgresServer SERVER = TestPostgres.shared();
-  private static final int KNOWS_THE_SETTING = 17;
   private static final String REFUSAL =
       "ERROR:  unrecognized configuration parameter \"transaction_timeout\"";
 
@@ -43,7 +43,7 @@ class NewerToolsTest {
 
   @BeforeEach
   void fill() throws IOException {
-    assumeThat(SERVER.installation().major()).isLessThan(KNOWS_THE_SETTING);
+    assumeThat(SERVER.installation().major()).isLessThan(NewerSetting.SINCE);
     source = TestPostgres.newDatabase(NewerToolsTest.class);
     SERVER.psql(
         source,
@@ -51,14 +51,14 @@ class NewerToolsTest {
         CREATE TABLE item (id int PRIMARY KEY, name text UNIQUE);
         INSERT INTO item SELECT g, 'item ' || g FROM generate_series(1, 1000) g;
         CREATE VIEW named AS SELECT name FROM item;
+        SET check_function_bodies = off;
         CREATE FUNCTION late() RETURNS void LANGUAGE sql AS $$
         SET transaction_timeout = 0;
         $$;
         SELECT lo_from_bytea(4711, 'large object');
         DO $$ BEGIN FOR i IN 1..60 LOOP
           EXECUTE format('CREATE TABLE small%s (a int PRIMARY KEY)', i); END LOOP; END $$;
-        """
-            .replace("CREATE FUNCTION", "SET check_function_bodies = off;\nCREATE FUNCTION"));
+        """);
     store = new DirectoryStore(directory.resolve("backup"));
     real(
         "pg_dump",
@@ -103,7 +103,7 @@ class NewerToolsTest {
     try (Engine engine = engine()) {
       BackupDriver driver = new BackupDriver(engine.backups(), 2);
       BackupManifest manifest = driver.backup(source, store, WorkMonitor.NONE);
-      assertThat(manifest.properties()).containsEntry("toolsMajor", KNOWS_THE_SETTING);
+      assertThat(manifest.properties()).containsEntry("toolsMajor", NewerSetting.SINCE);
       String copy = source + "_copy";
 
       driver.restore(

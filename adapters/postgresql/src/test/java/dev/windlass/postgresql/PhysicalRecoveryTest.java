@@ -111,9 +111,11 @@ class PhysicalRecoveryTest {
   }
 
   private static String notes(RecoveredServer recovered) {
-    return RestoredServer.running(server, directory, recovered.port())
-        .psql("shop", "SELECT string_agg(text, ' ' ORDER BY text) FROM note")
-        .strip();
+    return notes(RestoredServer.running(server, directory, recovered.port()));
+  }
+
+  private static String notes(RestoredServer restored) {
+    return restored.psql("shop", "SELECT string_agg(text, ' ' ORDER BY text) FROM note").strip();
   }
 
   private static String recovered(DatabaseRestore.Recovery wanted, DirectoryLog from) {
@@ -168,10 +170,7 @@ class PhysicalRecoveryTest {
                               .strip()
                               .equals("f"));
               assertThat(recovered).as("it takes writes").isTrue();
-              found.set(
-                  restored
-                      .psql("shop", "SELECT string_agg(text, ' ' ORDER BY text) FROM note")
-                      .strip());
+              found.set(notes(restored));
             });
     return found.get();
   }
