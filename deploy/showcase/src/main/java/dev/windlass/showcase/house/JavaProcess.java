@@ -152,14 +152,7 @@ public final class JavaProcess implements AutoCloseable {
     long deadline = System.nanoTime() + START_TIME.toNanos();
     while (!Files.exists(ready)) {
       if (waitFor(Duration.ofMillis(50))) {
-        throw new IllegalStateException(
-            name
-                + " ended with "
-                + process.exitValue()
-                + "; the end of "
-                + log
-                + " is:\n"
-                + logEnd());
+        throw new IllegalStateException(ending());
       }
       if (System.nanoTime() > deadline) {
         close();
@@ -172,9 +165,22 @@ public final class JavaProcess implements AutoCloseable {
     return said;
   }
 
-  private String logEnd() throws IOException {
+  /** The cause stands on the first line, for readers who see no more than that of a failure. */
+  private String ending() throws IOException {
     List<String> lines = Files.readAllLines(log, StandardCharsets.UTF_8);
-    return String.join("\n", lines.subList(Math.max(0, lines.size() - 20), lines.size()));
+    String cause =
+        lines.reversed().stream()
+            .filter(line -> line.startsWith("Caused by: ") || line.startsWith("Exception in "))
+            .findFirst()
+            .map(line -> " (" + line + ")")
+            .orElse("");
+    return "%s ended with %d%s; the end of %s is:\n%s"
+        .formatted(
+            name,
+            process.exitValue(),
+            cause,
+            log,
+            String.join("\n", lines.subList(Math.max(0, lines.size() - 20), lines.size())));
   }
 
   private boolean waitFor(Duration time) {
