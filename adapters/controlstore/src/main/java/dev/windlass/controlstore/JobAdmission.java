@@ -245,6 +245,7 @@ public final class JobAdmission {
         now,
         now,
         job.timeout(),
+        false,
         false);
   }
 

@@ -45,6 +45,8 @@ public sealed interface JobChange {
    * Back among the waiting, for another attempt by anybody.
    *
    * @param delay how long it waits at least
+   * @param cutOff whether the attempt that ended may have changed the engine without knowing it;
+   *     stays with the job, whatever later attempts say
    */
   record Release(
       JobLease lease,
@@ -52,6 +54,7 @@ public sealed interface JobChange {
       Instant time,
       String note,
       List<OutboxMessage> messages,
-      Duration delay)
+      Duration delay,
+      boolean cutOff)
       implements JobChange {}
 }

@@ -42,8 +42,8 @@ public final class JobChanges {
       UPDATE windlass.job j SET state = 'WAITING', worker_id = NULL, worker = NULL,
         token = j.token + 1, sequence = r.sequence, event_writer = ?, event_number = ?,
         not_before = now() + r.delay_ms * interval '1 millisecond', waiting_reason = 'RETRY', expires_at = NULL,
-        moments = array_append(j.moments, r.moment)
-      FROM unnest(?, ?, ?, ?, ?) AS r(id, token, sequence, delay_ms, moment)
+        cut_off = j.cut_off OR r.cut_off, moments = array_append(j.moments, r.moment)
+      FROM unnest(?, ?, ?, ?, ?, ?) AS r(id, token, sequence, delay_ms, cut_off, moment)
       WHERE j.id = r.id AND j.token = r.token RETURNING j.id AS job_id
       """;
 
@@ -133,6 +133,7 @@ public final class JobChanges {
           .bind("bigint", release -> release.lease().token())
           .bind("bigint", JobChange.Release::sequence)
           .bind("bigint", release -> release.delay().toMillis())
+          .bind("boolean", JobChange.Release::cutOff)
           .bind("text", moment(_ -> "WAITING"));
       return jobs(statement);
     }

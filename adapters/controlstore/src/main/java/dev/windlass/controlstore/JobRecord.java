@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param firstStarted when its first attempt started; null before
  * @param timeout how long it may run from its first start
  * @param cancelRequested whether somebody asked for its end
+ * @param cutOff whether an earlier attempt may have changed the engine without knowing it
  */
 public record JobRecord(
     JobLease lease,
@@ -30,4 +31,5 @@ public record JobRecord(
     Instant admitted,
     @Nullable Instant firstStarted,
     Duration timeout,
-    boolean cancelRequested) {}
+    boolean cancelRequested,
+    boolean cutOff) {}

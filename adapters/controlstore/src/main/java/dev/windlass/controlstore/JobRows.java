@@ -53,7 +53,8 @@ final class JobRows {
         Objects.requireNonNull(instant(row, "admitted_at")),
         instant(row, "first_started_at"),
         Duration.ofMillis(row.getLong("timeout_ms")),
-        row.getBoolean("cancel_requested"));
+        row.getBoolean("cancel_requested"),
+        row.getBoolean("cut_off"));
   }
 
   private static Command command(ResultSet row) throws SQLException {

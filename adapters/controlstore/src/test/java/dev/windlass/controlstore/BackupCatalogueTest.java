@@ -191,7 +191,7 @@ class BackupCatalogueTest {
 
   private static void release(JobLease lease) {
     store.changes.apply(
-        List.of(new JobChange.Release(lease, 100, NOW, "Again.", List.of(), Duration.ZERO)),
+        List.of(new JobChange.Release(lease, 100, NOW, "Again.", List.of(), Duration.ZERO, false)),
         store.key(worker));
   }
 

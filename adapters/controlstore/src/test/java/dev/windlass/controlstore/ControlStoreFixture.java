@@ -114,6 +114,7 @@ final class ControlStoreFixture {
   }
 
   static JobChange.Release release(JobRecord job, Duration delay) {
-    return new JobChange.Release(job.lease(), job.sequence() + 1, NOW, "Again.", List.of(), delay);
+    return new JobChange.Release(
+        job.lease(), job.sequence() + 1, NOW, "Again.", List.of(), delay, false);
   }
 }

@@ -1,5 +1,6 @@
 package dev.windlass.engine;
 
+import dev.windlass.messages.FailureCode;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +38,18 @@ public interface WorkMonitor {
    * TIMEOUT}, or {@code OUTCOME_UNKNOWN} when the job now belongs to another worker.
    */
   void throwIfCancelled();
+
+  /**
+   * Why work failed that was stopped through {@link #onCancel}, or failed by itself: as {@link
+   * #throwIfCancelled} says when it has to stop, and else the failure. A lost engine counts before
+   * a cancel, for then nobody knows what came of the work.
+   */
+  default EngineException reason(EngineException failure) {
+    if (failure.code() != FailureCode.ENGINE_UNREACHABLE) {
+      throwIfCancelled();
+    }
+    return failure;
+  }
 
   /**
    * Has {@code action} run, once and on another thread, when the work has to stop; at once when

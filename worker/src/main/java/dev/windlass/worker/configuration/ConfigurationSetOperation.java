@@ -1,5 +1,6 @@
 package dev.windlass.worker.configuration;
 
+import dev.windlass.engine.Configuration;
 import dev.windlass.messages.Target;
 import dev.windlass.messages.command.CommandResult;
 import dev.windlass.messages.command.ConfigurationSet;
@@ -45,9 +46,8 @@ public final class ConfigurationSetOperation extends Change<ConfigurationSet> {
 
   @Override
   protected CommandResult change(JobContext context, ConfigurationSet spec) {
-    return context
-        .engine()
-        .configuration()
-        .set(context.command().target().database(), spec, context);
+    Configuration configuration = context.engine().configuration();
+    return context.changing(
+        () -> configuration.set(context.command().target().database(), spec, context));
   }
 }

@@ -52,10 +52,11 @@ final class Conclusions {
   /**
    * The change to a job; empty when nothing may be written.
    *
+   * @param cutOff whether the attempt that ended may have changed the engine without knowing it
    * @throws EngineException when the result is too large for an event and the object store does not
    *     take it
    */
-  Optional<JobChange> conclude(JobRecord job, Verdict verdict) {
+  Optional<JobChange> conclude(JobRecord job, Verdict verdict, boolean cutOff) {
     JobReference reference = JobMessages.reference(job, job.sequence() + 1, clock.instant());
     return switch (verdict.withMessageOf(LONGEST_MESSAGE)) {
       case Verdict.Success(CommandResult result) -> Optional.of(success(job, reference, result));
@@ -84,7 +85,7 @@ final class Conclusions {
                   new JobEvent.Expired(reference, failure),
                   failure));
       case Verdict.Again(Failure failure, Duration delay) ->
-          Optional.of(again(job, reference, failure, delay));
+          Optional.of(again(job, reference, failure, delay, cutOff));
       case Verdict.Lost() -> Optional.empty();
     };
   }
@@ -150,7 +151,8 @@ final class Conclusions {
         null);
   }
 
-  private JobChange again(JobRecord job, JobReference reference, Failure failure, Duration delay) {
+  private JobChange again(
+      JobRecord job, JobReference reference, Failure failure, Duration delay, boolean cutOff) {
     return new JobChange.Release(
         job.lease(),
         reference.sequence(),
@@ -158,7 +160,8 @@ final class Conclusions {
         note(failure),
         List.of(
             event(job, new JobEvent.Retrying(reference, failure, reference.time().plus(delay)))),
-        delay);
+        delay,
+        cutOff);
   }
 
   private OutboxMessage event(JobRecord job, JobEvent event) {

@@ -105,7 +105,7 @@ final class JobRunner {
 
   private void conclude(RunningJob running, Verdict verdict) {
     conclusions
-        .conclude(running.job(), verdict)
+        .conclude(running.job(), verdict, running.mayHaveChanged())
         .ifPresentOrElse(
             change -> completions.submit(change, refused -> end(running, verdict, refused)),
             () -> end(running, verdict, true));
@@ -142,7 +142,8 @@ final class JobRunner {
 
   private Verdict unlessAccomplished(RunningJob running, Verdict verdict) {
     try {
-      return Judge.unlessAccomplished(running.job(), running.operation(), verdict);
+      return Judge.unlessAccomplished(
+          running.job(), running.operation(), verdict, running.mayHaveChanged());
     } catch (DataAccessException | TransactionException e) {
       return judge.unasked(running, e);
     }

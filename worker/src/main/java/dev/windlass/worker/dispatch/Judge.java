@@ -147,32 +147,52 @@ final class Judge {
    * have done is not said to be undone; see {@link
    * dev.windlass.worker.operation.Operation#accomplished} and {@link
    * dev.windlass.worker.operation.Operation#isUncertain}. Throws what the control store throws.
+   *
+   * @param cutOff whether the attempt that ends now may have changed the engine without knowing it
    */
-  static Verdict unlessAccomplished(JobRecord job, BoundOperation<?> operation, Verdict verdict) {
-    return switch (verdict) {
-      case Verdict.Success _, Verdict.Again _, Verdict.Lost _ -> verdict;
-      case Verdict.Failed(Failure failure) -> unlessAccomplished(job, operation, verdict, failure);
-      case Verdict.Cancelled(Failure failure) ->
-          unlessAccomplished(job, operation, verdict, failure);
-      case Verdict.Expired(Failure failure) -> unlessAccomplished(job, operation, verdict, failure);
-    };
+  static Verdict unlessAccomplished(
+      JobRecord job, BoundOperation<?> operation, Verdict verdict, boolean cutOff) {
+    return verdict
+        .whyEnded()
+        .filter(_ -> job.attempt() > 0)
+        .map(failure -> unlessAccomplished(job, operation, verdict, failure, cutOff))
+        .orElse(verdict);
   }
 
   private static Verdict unlessAccomplished(
-      JobRecord job, BoundOperation<?> operation, Verdict verdict, Failure failure) {
-    if (job.attempt() == 0) {
-      return verdict;
-    }
+      JobRecord job,
+      BoundOperation<?> operation,
+      Verdict verdict,
+      Failure failure,
+      boolean cutOff) {
     Optional<CommandResult> before = operation.accomplished(job.lease().job());
     if (before.isPresent()) {
       return new Verdict.Success(before.get());
     }
-    return failure.code() != FailureCode.OUTCOME_UNKNOWN && operation.isUncertain(job.lease().job())
+    boolean open = (job.cutOff() || cutOff) && !hasLooked(failure.code());
+    return failure.code() != FailureCode.OUTCOME_UNKNOWN
+            && operation.isUncertain(job.lease().job(), open)
         ? unknown(
             failure.message()
                 + " An attempt of this job was cut off where it may have taken effect, and none"
                 + " has brought it to its end since.")
         : verdict;
+  }
+
+  /** Whether who fails so has asked the engine what is there. */
+  private static boolean hasLooked(FailureCode code) {
+    return switch (code) {
+      case NOT_FOUND,
+          ALREADY_EXISTS,
+          CONFLICT,
+          PERMISSION_DENIED,
+          PRECONDITION_FAILED,
+          STATEMENT_FAILED,
+          INTEGRITY_FAILED,
+          UNSUPPORTED_OPERATION ->
+          true;
+      default -> false;
+    };
   }
 
   /**

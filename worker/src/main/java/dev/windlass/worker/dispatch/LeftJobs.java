@@ -109,7 +109,8 @@ final class LeftJobs {
         if (unknownBefore.contains(job.lease())) {
           LOG.warn("Job {} was claimed here and never begun; it is given back.", job.lease().job());
           conclusions
-              .conclude(job, judge.afterLostClaim(job, operations.bind(job.command().spec())))
+              .conclude(
+                  job, judge.afterLostClaim(job, operations.bind(job.command().spec())), false)
               .ifPresent(change -> completions.submit(change, _ -> {}));
         }
       }
@@ -126,12 +127,13 @@ final class LeftJobs {
                     FailureCode.EXPIRED,
                     "The job could not be started before %s.".formatted(job.command().expiryTime()),
                     "Send the command again under a new id, with a later expirytime."));
-    return conclude(job, operations.bind(job.command().spec()), verdict);
+    return conclude(job, operations.bind(job.command().spec()), verdict, false);
   }
 
-  private JobChange conclude(JobRecord job, BoundOperation<?> operation, Verdict verdict) {
+  private JobChange conclude(
+      JobRecord job, BoundOperation<?> operation, Verdict verdict, boolean cutOff) {
     return conclusions
-        .conclude(job, Judge.unlessAccomplished(job, operation, verdict))
+        .conclude(job, Judge.unlessAccomplished(job, operation, verdict, cutOff), cutOff)
         .map(Objects::requireNonNull)
         .orElseThrow();
   }
@@ -164,6 +166,7 @@ final class LeftJobs {
 
   private JobChange inherit(JobRecord job, WorkerIdentity dead) {
     BoundOperation<?> operation = operations.bind(job.command().spec());
-    return conclude(job, operation, judge.afterDeath(job, operation, dead.name()));
+    boolean cutOff = operation.mutates() && !job.command().options().isDryRun();
+    return conclude(job, operation, judge.afterDeath(job, operation, dead.name()), cutOff);
   }
 }

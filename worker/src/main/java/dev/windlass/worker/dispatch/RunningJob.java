@@ -16,6 +16,7 @@ import dev.windlass.worker.operation.JobContext;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A job on this worker, from its claim to its end. */
@@ -30,6 +31,7 @@ final class RunningJob implements JobContext, AutoCloseable {
   private final long deadline;
   private final ReentrantLock telling = new ReentrantLock();
   private boolean over;
+  private volatile boolean changed;
   private EnginePool.@Nullable Lease engine;
   private volatile @Nullable Thread thread;
 
@@ -150,6 +152,35 @@ final class RunningJob implements JobContext, AutoCloseable {
     if (lost || !life.isHeld(job.lease().life())) {
       throw new LeaseLost(job.lease());
     }
+  }
+
+  @Override
+  public boolean isCutOff() {
+    return job.cutOff();
+  }
+
+  @Override
+  public <T> T changing(Supplier<T> change) {
+    boolean before = changed;
+    changed = true;
+    try {
+      return change.get();
+    } catch (EngineException e) {
+      changed = before || !isAnswer(e.code());
+      throw e;
+    }
+  }
+
+  /** Whether the engine, or Windlass before it asked, refused: a change of several parts too. */
+  private static boolean isAnswer(FailureCode code) {
+    return code != FailureCode.ENGINE_UNREACHABLE
+        && code != FailureCode.INTERNAL
+        && code != FailureCode.OUTCOME_UNKNOWN;
+  }
+
+  /** Whether this attempt, if it failed, may have changed the engine. */
+  boolean mayHaveChanged() {
+    return changed;
   }
 
   @Override

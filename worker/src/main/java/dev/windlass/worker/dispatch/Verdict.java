@@ -3,6 +3,7 @@ package dev.windlass.worker.dispatch;
 import dev.windlass.messages.Failure;
 import dev.windlass.messages.command.CommandResult;
 import java.time.Duration;
+import java.util.Optional;
 
 /** What becomes of a job after its operation ended, well or badly. */
 sealed interface Verdict {
@@ -14,6 +15,16 @@ sealed interface Verdict {
       case Expired(Failure failure) -> new Expired(cut(failure, characters));
       case Again(Failure failure, Duration delay) -> new Again(cut(failure, characters), delay);
       case Success _, Lost _ -> this;
+    };
+  }
+
+  /** Why a job ended otherwise than by success; empty when it did not end, or succeeded. */
+  default Optional<Failure> whyEnded() {
+    return switch (this) {
+      case Failed(Failure failure) -> Optional.of(failure);
+      case Cancelled(Failure failure) -> Optional.of(failure);
+      case Expired(Failure failure) -> Optional.of(failure);
+      case Success _, Again _, Lost _ -> Optional.empty();
     };
   }
 

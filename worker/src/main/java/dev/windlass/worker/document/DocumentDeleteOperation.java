@@ -1,5 +1,6 @@
 package dev.windlass.worker.document;
 
+import dev.windlass.engine.Documents;
 import dev.windlass.messages.command.CommandResult;
 import dev.windlass.messages.command.DocumentDelete;
 import dev.windlass.messages.command.DocumentDeleteResult;
@@ -25,8 +26,9 @@ public final class DocumentDeleteOperation extends DocumentChange<DocumentDelete
   @Override
   protected CommandResult change(JobContext context, DocumentDelete spec) {
     String database = Targets.database(context.command().target());
+    Documents documents = context.engine().documents();
     boolean deleted =
-        context.engine().documents().delete(database, spec.collection(), spec.id(), context);
+        context.changing(() -> documents.delete(database, spec.collection(), spec.id(), context));
     return new DocumentDeleteResult(spec.collection(), spec.id(), deleted);
   }
 }

@@ -1,5 +1,6 @@
 package dev.windlass.worker.document;
 
+import dev.windlass.engine.Documents;
 import dev.windlass.messages.command.CommandResult;
 import dev.windlass.messages.command.DocumentSave;
 import dev.windlass.messages.command.DocumentSaveResult;
@@ -25,11 +26,10 @@ public final class DocumentSaveOperation extends DocumentChange<DocumentSave> {
   @Override
   protected CommandResult change(JobContext context, DocumentSave spec) {
     String database = Targets.database(context.command().target());
+    Documents documents = context.engine().documents();
     boolean created =
-        context
-            .engine()
-            .documents()
-            .save(database, spec.collection(), spec.id(), spec.document(), context);
+        context.changing(
+            () -> documents.save(database, spec.collection(), spec.id(), spec.document(), context));
     return new DocumentSaveResult(spec.collection(), spec.id(), created);
   }
 }

@@ -47,8 +47,8 @@ public record BoundOperation<S extends CommandSpec>(Operation<S> operation, S sp
   }
 
   /** As {@link Operation#isUncertain}. */
-  public boolean isUncertain(JobId job) {
-    return operation.isUncertain(job, spec);
+  public boolean isUncertain(JobId job, boolean cutOff) {
+    return operation.isUncertain(job, spec, cutOff);
   }
 
   /** As {@link Operation#run}. */

@@ -1,5 +1,6 @@
 package dev.windlass.worker.operation;
 
+import dev.windlass.messages.JobId;
 import dev.windlass.messages.command.CommandResult;
 import dev.windlass.messages.command.CommandSpec;
 import dev.windlass.messages.command.DryRunResult;
@@ -25,7 +26,7 @@ public abstract class Change<S extends CommandSpec> implements Operation<S> {
   /** Runs every check and says what would be done, one sentence each. */
   protected abstract List<String> rehearse(JobContext context, S spec);
 
-  /** Does it. */
+  /** Does it; what changes the engine runs within {@link JobContext#changing}. */
   protected abstract CommandResult change(JobContext context, S spec);
 
   @Override
@@ -41,6 +42,11 @@ public abstract class Change<S extends CommandSpec> implements Operation<S> {
   @Override
   public final boolean repeatable(S spec) {
     return true;
+  }
+
+  @Override
+  public final boolean isUncertain(JobId job, S asked, boolean cutOff) {
+    return cutOff;
   }
 
   @Override

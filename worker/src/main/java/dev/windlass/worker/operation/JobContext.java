@@ -6,6 +6,7 @@ import dev.windlass.engine.Engine;
 import dev.windlass.engine.WorkMonitor;
 import dev.windlass.messages.command.Command;
 import dev.windlass.messages.inventory.EngineDocument;
+import java.util.function.Supplier;
 
 /**
  * What an operation knows of the job that it runs. As a {@link WorkMonitor} it takes progress, and
@@ -42,6 +43,27 @@ public interface JobContext extends WorkMonitor {
    * @throws LeaseLost when it has, or when the job is known to be another worker's
    */
   default void requireHeld() {}
+
+  /**
+   * Whether an earlier attempt of the job may have changed the engine without knowing it: it lost
+   * the engine while it did, or its worker died.
+   */
+  boolean isCutOff();
+
+  /**
+   * Runs what changes the engine. When its end does not tell whether it did, that is kept with the
+   * job: until a later attempt has looked, the job is not said to have failed without effect.
+   */
+  <T> T changing(Supplier<T> change);
+
+  /** As {@link #changing(Supplier)}. */
+  default void changing(Runnable change) {
+    changing(
+        () -> {
+          change.run();
+          return true;
+        });
+  }
 
   /**
    * The engine in the command's target, behind its bulkhead and circuit breaker.

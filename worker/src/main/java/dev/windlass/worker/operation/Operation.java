@@ -51,11 +51,14 @@ public interface Operation<S extends CommandSpec> {
   }
 
   /**
-   * Whether an earlier attempt may have had its effect though nothing was {@link #accomplished},
-   * and nobody has looked since: asked before a job ends in any other way than by success, which
-   * then is said to be unknown. Asks the control store alone, not the engine.
+   * Whether an attempt may have had its effect though nothing was {@link #accomplished}, and nobody
+   * has looked since: asked before a job ends in any other way than by success, which then is said
+   * to be unknown. Asks the control store alone, not the engine.
+   *
+   * @param cutOff whether an attempt ended without knowing what it changed, as by the death of its
+   *     worker or within {@link JobContext#changing}, and the engine has not answered since
    */
-  default boolean isUncertain(JobId job, S spec) {
+  default boolean isUncertain(JobId job, S spec, boolean cutOff) {
     return false;
   }
 

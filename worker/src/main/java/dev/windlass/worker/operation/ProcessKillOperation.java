@@ -2,11 +2,14 @@ package dev.windlass.worker.operation;
 
 import dev.windlass.engine.Engine;
 import dev.windlass.engine.EngineException;
+import dev.windlass.engine.Processes;
 import dev.windlass.messages.FailureCode;
+import dev.windlass.messages.JobId;
 import dev.windlass.messages.Target;
 import dev.windlass.messages.command.CommandResult;
 import dev.windlass.messages.command.DryRunResult;
 import dev.windlass.messages.command.ProcessKill;
+import dev.windlass.messages.command.ProcessKillResult;
 import dev.windlass.messages.command.ProcessList;
 import dev.windlass.messages.command.Session;
 import java.time.Duration;
@@ -50,7 +53,25 @@ public final class ProcessKillOperation implements Operation<ProcessKill> {
   @Override
   public CommandResult run(JobContext context, ProcessKill spec) {
     Engine engine = context.engine();
-    return context.dryRun() ? rehearse(engine, spec) : engine.processes().kill(spec, context);
+    return context.dryRun() ? rehearse(engine, spec) : kill(context, spec);
+  }
+
+  /** A session that is gone after an attempt that may have ended it is as good as ended. */
+  private static CommandResult kill(JobContext context, ProcessKill spec) {
+    Processes processes = context.engine().processes();
+    try {
+      return context.changing(() -> processes.kill(spec, context));
+    } catch (EngineException e) {
+      if (context.isCutOff() && e.code() == FailureCode.NOT_FOUND) {
+        return new ProcessKillResult(spec.process(), spec.modeOrTerminate(), true);
+      }
+      throw e;
+    }
+  }
+
+  @Override
+  public boolean isUncertain(JobId job, ProcessKill spec, boolean cutOff) {
+    return cutOff;
   }
 
   private static DryRunResult rehearse(Engine engine, ProcessKill spec) {

@@ -120,7 +120,7 @@ public final class RestoreOperation implements Operation<DatabaseRestore> {
   }
 
   @Override
-  public boolean isUncertain(JobId job, DatabaseRestore spec) {
+  public boolean isUncertain(JobId job, DatabaseRestore spec, boolean cutOff) {
     return runs.hasBegun(RUN, RunIdentity.of(job), decisive(scope(spec)));
   }
 

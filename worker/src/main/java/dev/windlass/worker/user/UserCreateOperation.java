@@ -74,10 +74,11 @@ public final class UserCreateOperation extends Change<UserCreate> {
                 .formatted(context.engine().name(), spec.user()),
             "Take another name, or send ifAbsent when the one that is there is as good.");
       }
-      return new UserCreateResult(spec.user(), false, null, users.grant(spec, context));
+      List<String> granted = context.changing(() -> users.grant(spec, context));
+      return new UserCreateResult(spec.user(), false, null, granted);
     }
     List<String> changes = new ArrayList<>(make(context, spec, token, ours));
-    changes.addAll(users.grant(spec, context));
+    changes.addAll(context.changing(() -> users.grant(spec, context)));
     PasswordSource from = spec.password();
     return new UserCreateResult(spec.user(), true, from == null ? null : from.storeIn(), changes);
   }
@@ -86,14 +87,15 @@ public final class UserCreateOperation extends Change<UserCreate> {
     Users users = context.engine().users();
     @Nullable PasswordSource from = spec.password();
     if (from == null) {
-      return ours ? List.of() : users.create(spec, null, token, context);
+      return ours ? List.of() : context.changing(() -> users.create(spec, null, token, context));
     }
     try (Passwords.Prepared password = passwords.prepare(from, ours)) {
       List<String> done = List.of();
       if (ours) {
-        users.setPassword(spec.user(), password.secret(), spec.validUntil(), context);
+        context.changing(
+            () -> users.setPassword(spec.user(), password.secret(), spec.validUntil(), context));
       } else {
-        done = users.create(spec, password.secret(), token, context);
+        done = context.changing(() -> users.create(spec, password.secret(), token, context));
       }
       password.keep();
       return done;

@@ -1,5 +1,6 @@
 package dev.windlass.worker.user;
 
+import dev.windlass.engine.EngineException;
 import dev.windlass.engine.Users;
 import dev.windlass.messages.Target;
 import dev.windlass.messages.command.CommandResult;
@@ -39,9 +40,19 @@ public final class UserDropOperation extends Change<UserDrop> {
   @Override
   protected CommandResult change(JobContext context, UserDrop spec) {
     Users users = context.engine().users();
-    return isGone(context, spec, users)
-        ? new UserDropResult(spec.user(), false, List.of())
-        : new UserDropResult(spec.user(), true, users.drop(spec, context));
+    if (isGone(context, spec, users)) {
+      return new UserDropResult(spec.user(), false, List.of());
+    }
+    try {
+      return new UserDropResult(
+          spec.user(), true, context.changing(() -> users.drop(spec, context)));
+    } catch (EngineException e) {
+      // A statement that an earlier attempt left behind may have come to its end only now.
+      if (context.isCutOff() && users.find(spec.user()).isEmpty()) {
+        return new UserDropResult(spec.user(), false, List.of());
+      }
+      throw e;
+    }
   }
 
   private static boolean isGone(JobContext context, UserDrop spec, Users users) {

@@ -62,7 +62,8 @@ public final class UserRotatePasswordOperation extends Change<UserRotatePassword
       throw notFound(context, spec);
     }
     try (Passwords.Prepared password = passwords.prepare(spec.password(), true)) {
-      users.setPassword(spec.user(), password.secret(), spec.validUntil(), context);
+      context.changing(
+          () -> users.setPassword(spec.user(), password.secret(), spec.validUntil(), context));
       password.keep();
     }
     return new UserRotatePasswordResult(

@@ -231,6 +231,7 @@ class ShortOperationsTest {
             ScriptedEngine.NOW,
             ScriptedEngine.NOW,
             Duration.ofHours(1),
+            false,
             false);
     return new ScriptedContext(
         job,

@@ -272,6 +272,7 @@ class QueryRunOperationTest {
             ScriptedEngine.NOW,
             ScriptedEngine.NOW,
             Duration.ofHours(1),
+            false,
             false);
     return new ScriptedContext(
         job,

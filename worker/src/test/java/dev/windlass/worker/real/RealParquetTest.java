@@ -105,6 +105,7 @@ class RealParquetTest {
             ScriptedEngine.NOW,
             ScriptedEngine.NOW,
             Duration.ofHours(1),
+            false,
             false);
     return new ScriptedContext(job, engine, RealDatabase.document());
   }

@@ -351,7 +351,7 @@ class RestoreOperationTest {
   }
 
   private static boolean isUncertain(ScriptedContext context, DatabaseRestore spec) {
-    return bench.restore().isUncertain(context.lease().job(), spec);
+    return bench.restore().isUncertain(context.lease().job(), spec, false);
   }
 
   private ScriptedContext cutOffAt(String point, DatabaseRestore spec) {

@@ -77,6 +77,7 @@ public final class Contexts {
             ScriptedEngine.NOW,
             ScriptedEngine.NOW,
             Duration.ofHours(1),
+            false,
             false);
     return new ScriptedContext(job, engine, document);
   }

@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The context of a job that a test runs by hand, and can stop. */
@@ -80,6 +81,16 @@ public final class ScriptedContext implements JobContext {
     if (lapsed) {
       throw new LeaseLost(lease());
     }
+  }
+
+  @Override
+  public boolean isCutOff() {
+    return job.cutOff();
+  }
+
+  @Override
+  public <T> T changing(Supplier<T> change) {
+    return change.get();
   }
 
   @Override

@@ -153,7 +153,7 @@ class AccomplishedTrialTest {
     }
 
     @Override
-    public boolean isUncertain() {
+    public boolean isUncertain(boolean cutOff) {
       return true;
     }
   }

@@ -18,9 +18,6 @@ import dev.windlass.messages.envelope.Header;
 import dev.windlass.messages.envelope.Message;
 import dev.windlass.messages.event.JobEvent;
 import java.nio.charset.StandardCharsets;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -112,7 +109,7 @@ class ClusterTrialTest {
         .pollInterval(Duration.ofMillis(20))
         .until(
             () -> {
-              expireLeaseOf("frozen");
+              trial.expireLeaseOf("frozen");
               return secondDone.getCount() == 0;
             });
     assertThat(told.await(10, TimeUnit.SECONDS)).as("the frozen one was told to stop").isTrue();
@@ -148,7 +145,7 @@ class ClusterTrialTest {
         .pollInterval(Duration.ofMillis(20))
         .until(
             () -> {
-              expireLeaseOf("frozen");
+              trial.expireLeaseOf("frozen");
               return trial.words(job).contains("failed");
             });
     assertThat(trial.end(job))
@@ -159,16 +156,6 @@ class ClusterTrialTest {
     await()
         .until(() -> trial.stages(job).equals(List.of("requested", "started", "outcome-unknown")));
     never.countDown();
-  }
-
-  private void expireLeaseOf(String worker) throws SQLException {
-    try (Connection connection = trial.store.getConnection();
-        Statement statement = connection.createStatement()) {
-      statement.executeUpdate(
-          "UPDATE windlass.worker SET lease_until = now() - interval '1 second' WHERE name = '"
-              + worker
-              + "'");
-    }
   }
 
   @Test

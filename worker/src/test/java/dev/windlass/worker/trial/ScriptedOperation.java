@@ -37,7 +37,7 @@ final class ScriptedOperation<S extends CommandSpec> implements Operation<S> {
     }
 
     /** Whether an attempt may have had its effect. */
-    default boolean isUncertain() {
+    default boolean isUncertain(boolean cutOff) {
       return false;
     }
   }
@@ -87,8 +87,8 @@ final class ScriptedOperation<S extends CommandSpec> implements Operation<S> {
   }
 
   @Override
-  public boolean isUncertain(JobId job, S asked) {
-    return script.isUncertain();
+  public boolean isUncertain(JobId job, S asked, boolean cutOff) {
+    return script.isUncertain(cutOff);
   }
 
   @Override

@@ -19,6 +19,9 @@ import dev.windlass.testbed.TestKafka;
 import dev.windlass.testbed.TestPostgres;
 import dev.windlass.worker.ControlDatabase;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -239,6 +242,17 @@ final class Trial implements AutoCloseable {
                   .forEach(event -> ended.add(event.job().id()));
               return ended.containsAll(jobs);
             });
+  }
+
+  /** Makes a worker dead for the others, though it may run. */
+  void expireLeaseOf(String worker) throws SQLException {
+    try (Connection connection = store.getConnection();
+        PreparedStatement update =
+            connection.prepareStatement(
+                "UPDATE windlass.worker SET lease_until = now() - interval '1 second' WHERE name = ?")) {
+      update.setString(1, worker);
+      update.executeUpdate();
+    }
   }
 
   @Override

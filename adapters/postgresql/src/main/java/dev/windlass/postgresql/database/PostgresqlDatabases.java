@@ -157,8 +157,7 @@ public final class PostgresqlDatabases implements Databases {
         WorkMonitor.Registration stop = monitor.onCancel(connection::cancel)) {
       return work.apply(connection);
     } catch (EngineException e) {
-      monitor.throwIfCancelled();
-      throw e;
+      throw monitor.reason(e);
     }
   }
 

@@ -176,8 +176,7 @@ public final class PostgresqlDocuments implements Documents {
               + connections.settings().statementTimeout().toMillis());
       return work.apply(connection);
     } catch (EngineException e) {
-      monitor.throwIfCancelled();
-      throw e;
+      throw monitor.reason(e);
     }
   }
 

@@ -159,8 +159,7 @@ public final class PostgresqlUsers implements Users {
         connection.execute("SET lock_timeout = " + connections.settings().lockTimeout().toMillis());
         new DatabaseGrants(connection, wanted.user(), grant).run();
       } catch (EngineException e) {
-        monitor.throwIfCancelled();
-        throw e;
+        throw monitor.reason(e);
       }
       done.add(DatabaseGrants.sentence(wanted.user(), grant));
     }

@@ -186,7 +186,7 @@ final class RoleRemoval {
       }
       connection.execute("DROP ROLE " + role);
     } catch (EngineException e) {
-      if (login && e.code() != FailureCode.ENGINE_UNREACHABLE) {
+      if (login) {
         reopen(role);
       }
       throw e;
@@ -237,8 +237,7 @@ final class RoleRemoval {
       inside.execute("DROP OWNED BY " + role);
       inside.commit();
     } catch (EngineException e) {
-      monitor.throwIfCancelled();
-      throw e;
+      throw monitor.reason(e);
     }
     if (dependency.owned() > 0) {
       done.add(
