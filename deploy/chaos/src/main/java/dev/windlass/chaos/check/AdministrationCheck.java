@@ -26,22 +26,10 @@ import java.util.function.Consumer;
 
 /**
  * Users, databases and documents that were made are there, until they were dropped; those that
- * could not be made are not; the setting has the value of the last command that set it. Where a
- * failure leaves open whether there was an effect, either is right.
+ * could not be made are not; the setting has the value of the last command that set it. Where the
+ * outcome is unknown, either is right.
  */
 final class AdministrationCheck implements Check {
-  /** Failures that say that nothing was done: the engine answered, or was not asked. */
-  private static final Set<String> WITHOUT_EFFECT =
-      Set.of(
-          "ALREADY_EXISTS",
-          "NOT_FOUND",
-          "CONFLICT",
-          "PERMISSION_DENIED",
-          "PRECONDITION_FAILED",
-          "UNSUPPORTED_OPERATION",
-          "CONFIGURATION_INVALID",
-          "EXPIRED");
-
   private enum Outcome {
     YES,
     NO,
@@ -151,10 +139,7 @@ final class AdministrationCheck implements Check {
     if (ended.get().state() == JobState.SUCCEEDED) {
       return Outcome.YES;
     }
-    return WITHOUT_EFFECT.contains(String.valueOf(ended.get().failure()))
-            || evidence.count(job, Change.CLAIMED) == 0
-        ? Outcome.NO
-        : Outcome.MAYBE;
+    return evidence.isUnknown(job) ? Outcome.MAYBE : Outcome.NO;
   }
 
   private static String words(JobId job, Evidence evidence) {

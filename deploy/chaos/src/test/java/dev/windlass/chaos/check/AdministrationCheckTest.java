@@ -85,6 +85,8 @@ class AdministrationCheckTest {
     history.users.add(USER);
     failed(create, "ALREADY_EXISTS");
     assertThat(history.found()).contains("administration");
+    failed(create, "ENGINE_UNREACHABLE");
+    assertThat(history.found()).contains("administration");
 
     failed(create, "OUTCOME_UNKNOWN");
     assertThat(history.found()).doesNotContain("administration");
