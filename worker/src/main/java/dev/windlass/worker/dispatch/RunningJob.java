@@ -171,7 +171,7 @@ final class RunningJob implements JobContext, AutoCloseable {
     }
   }
 
-  /** Whether the engine, or Windlass before it asked, refused: a change of several parts too. */
+  /** Whether who fails so was refused, by the engine or before it was asked. */
   private static boolean isAnswer(FailureCode code) {
     return code != FailureCode.ENGINE_UNREACHABLE
         && code != FailureCode.INTERNAL
