@@ -16,6 +16,7 @@ import dev.windlass.messages.command.EngineRestart;
 import dev.windlass.messages.command.ReplicationStatusResult;
 import dev.windlass.messages.inventory.EngineDocument;
 import dev.windlass.postgresql.PostgresqlProvider;
+import dev.windlass.testbed.PatroniCluster;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -23,46 +24,36 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.IntNode;
 import tools.jackson.databind.node.StringNode;
 
-/**
- * A real Patroni of two members, where there is one: {@code WINDLASS_PATRONI_APIS} and {@code
- * WINDLASS_PATRONI_PORTS} name the members' REST APIs and servers, separated by commas, and {@code
- * WINDLASS_PATRONI_PASSWORD} the password of {@code postgres} and of the API's {@code admin}.
- */
+/** A real Patroni of two members, where its programs and those of etcd are installed. */
 class PatroniRealTest {
-  private static String[] list(String variable) {
-    return System.getenv().getOrDefault(variable, "").split(",");
-  }
-
-  private static EngineDocument.Node node(int i) {
+  private static EngineDocument.Node node(PatroniCluster.Member member) {
     return new EngineDocument.Node(
-        "n" + i,
+        member.name(),
         "127.0.0.1",
-        Integer.valueOf(list("WINDLASS_PATRONI_PORTS")[i]),
+        member.port(),
         Map.of(
             "control", StringNode.valueOf("patroni"),
-            "patroni", StringNode.valueOf(list("WINDLASS_PATRONI_APIS")[i])));
+            "patroni", StringNode.valueOf(member.api().toString())));
   }
 
-  private static Engine engine() {
+  private static Engine engine(PatroniCluster cluster) {
     Map<String, JsonNode> settings =
         Map.of(
             "host", StringNode.valueOf("127.0.0.1"),
-            "port", IntNode.valueOf(Integer.parseInt(list("WINDLASS_PATRONI_PORTS")[0])),
+            "port", IntNode.valueOf(cluster.members().getFirst().port()),
             "username", StringNode.valueOf("postgres"),
             "password", StringNode.valueOf("secret:test:password"),
             "tls", StringNode.valueOf("disable"),
             "patroniUsername", StringNode.valueOf("admin"),
             "patroniPassword", StringNode.valueOf("secret:test:password"));
-    return EngineRegistry.of(
-            List.of(new PostgresqlProvider()),
-            _ -> Secret.of(System.getenv("WINDLASS_PATRONI_PASSWORD")))
+    return EngineRegistry.of(List.of(new PostgresqlProvider()), _ -> Secret.of(cluster.password()))
         .open(
             new EngineDocument(
                 "patroni-pg",
                 PostgresqlProvider.KIND,
                 null,
                 settings,
-                List.of(node(0), node(1)),
+                cluster.members().stream().map(PatroniRealTest::node).toList(),
                 null,
                 null));
   }
@@ -70,8 +61,10 @@ class PatroniRealTest {
   @Test
   void theRealPatroniHandsOverThereAndBackAndRestarts() {
     assumeTrue(
-        list("WINDLASS_PATRONI_APIS").length == 2, "There is no Patroni (WINDLASS_PATRONI_APIS).");
-    try (Engine engine = engine()) {
+        PatroniCluster.isInstalled(),
+        "There is no patroni, or no etcd, on the PATH of this machine.");
+    try (PatroniCluster cluster = PatroniCluster.start();
+        Engine engine = engine(cluster)) {
       ReplicationStatusResult before = engine.replication().status();
       assertThat(before.findings())
           .filteredOn(finding -> !finding.contains("host and port lead to"))
