@@ -40,7 +40,8 @@ public final class JobClaims {
       """
       UPDATE windlass.job j SET state = 'RUNNING', worker_id = ?, worker = ?, token = j.token + 1,
         attempt = j.attempt + 1, sequence = j.sequence + 1, event_writer = ?, event_number = ?,
-        first_started_at = coalesce(j.first_started_at, ?), started_at = ?, waiting_reason = NULL,
+        first_started_at = coalesce(j.first_started_at, clock_timestamp()), started_at = ?,
+        waiting_reason = NULL,
         moments = array_append(j.moments, concat(j.sequence + 1, '|', ?, '|RUNNING|Attempt ',
           j.attempt + 1, ' on worker ', ?, '.'))
       WHERE j.id = ANY (ARRAY(SELECT id FROM picked)) RETURNING j.*
@@ -283,9 +284,8 @@ public final class JobClaims {
     claim.setLong(bound + 3, entry.writer());
     claim.setLong(bound + 4, entry.number());
     claim.setObject(bound + 5, JobRows.time(now));
-    claim.setObject(bound + 6, JobRows.time(now));
-    claim.setString(bound + 7, now.toString());
-    claim.setString(bound + 8, worker.name());
+    claim.setString(bound + 6, now.toString());
+    claim.setString(bound + 7, worker.name());
   }
 
   private static List<JobRecord> claimed(PreparedStatement claim) throws SQLException {

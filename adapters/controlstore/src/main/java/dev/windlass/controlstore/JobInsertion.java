@@ -33,7 +33,7 @@ record JobInsertion(
         source, command_id, command_time, traceparent, requested_by, reason, options, spec, digest,
         topic, topic_partition, topic_offset, moments, actor_limit)
       SELECT CASE WHEN started THEN ? END, CASE WHEN started THEN ? END, started::integer,
-        started::integer, CASE WHEN started THEN ? END, CASE WHEN started THEN ? END,
+        started::integer, CASE WHEN started THEN clock_timestamp() END, CASE WHEN started THEN ? END,
         id, (priority << 60) + nextval('windlass.job_number'),
         CASE WHEN started THEN 'RUNNING' WHEN not_before > now() THEN 'WAITING' ELSE 'ACCEPTED' END,
         long_work, gated, engine, database_name, engine_limit, coalesce(not_before, now()),
@@ -70,18 +70,17 @@ record JobInsertion(
     insert.setLong(1, entry.writer());
     insert.setString(2, worker);
     insert.setObject(3, JobRows.time(now));
-    insert.setObject(4, JobRows.time(now));
-    insert.setLong(5, entry.writer());
-    insert.setLong(6, entry.number());
-    insert.setObject(7, JobRows.time(now));
+    insert.setLong(4, entry.writer());
+    insert.setLong(5, entry.number());
+    insert.setObject(6, JobRows.time(now));
     insert.setString(
-        8,
+        7,
         JobRows.moment(
             JobAdmission.FIRST_SEQUENCE + 1,
             now,
             "RUNNING",
             "Attempt 1 on worker %s.".formatted(worker)));
-    return 8;
+    return 7;
   }
 
   private void insertJobs(Connection connection, List<Candidate> jobs) throws SQLException {

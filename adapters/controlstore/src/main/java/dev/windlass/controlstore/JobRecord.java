@@ -16,7 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param attempt how often it was started
  * @param sequence the number of its newest event
  * @param admitted when it was admitted
- * @param firstStarted when its first attempt started; null before
+ * @param firstStarted when its first attempt started, null before: as its event says while it is
+ *     the only attempt; from the second on, when the control database wrote it, by that one's
+ *     clock, since its time begins there
  * @param timeout how long it may run from its first start
  * @param cancelRequested whether somebody asked for its end
  * @param cutOff whether an earlier attempt may have changed the engine without knowing it

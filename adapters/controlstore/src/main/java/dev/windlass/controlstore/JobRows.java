@@ -51,7 +51,7 @@ final class JobRows {
         row.getInt("attempt"),
         row.getLong("sequence"),
         Objects.requireNonNull(instant(row, "admitted_at")),
-        instant(row, "first_started_at"),
+        instant(row, row.getInt("attempt") > 1 ? "first_started_at" : "started_at"),
         Duration.ofMillis(row.getLong("timeout_ms")),
         row.getBoolean("cancel_requested"),
         row.getBoolean("cut_off"));

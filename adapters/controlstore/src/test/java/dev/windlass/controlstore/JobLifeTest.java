@@ -17,6 +17,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -72,6 +73,20 @@ class JobLifeTest {
     assertThat(running.attempt()).isEqualTo(1);
     assertThat(running.sequence()).isEqualTo(2);
     assertThat(running.lease().worker()).isEqualTo("anna");
+  }
+
+  /** A claim may have to wait; the job's time does not run meanwhile. */
+  @Test
+  void aJobsTimeBeginsWhenItsFirstClaimIsWritten() {
+    store.admit(anna, store.shortJob("1"));
+    Instant before = store.workers.now();
+    JobRecord first = store.claim(anna, 1, 0).getFirst();
+    Instant after = store.workers.now();
+    assertThat(first.firstStarted()).isEqualTo(ControlStoreFixture.NOW);
+
+    store.changes.apply(
+        List.of(ControlStoreFixture.release(first, Duration.ZERO)), store.key(anna));
+    assertThat(store.claim(bert, 1, 0).getFirst().firstStarted()).isBetween(before, after);
   }
 
   @Test

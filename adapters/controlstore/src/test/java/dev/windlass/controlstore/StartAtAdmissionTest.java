@@ -7,6 +7,7 @@ import dev.windlass.messages.command.CommandOptions;
 import dev.windlass.messages.command.EngineDescribe;
 import dev.windlass.messages.event.JobState;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -48,6 +49,16 @@ class StartAtAdmissionTest {
     assertThat(store.jobs.describe(job.lease().job()).orElseThrow().history())
         .extracting(moment -> moment.state())
         .containsExactly(JobState.ACCEPTED, JobState.RUNNING, JobState.SUCCEEDED);
+  }
+
+  @Test
+  void itsTimeBeginsWhenItIsWritten() {
+    Instant before = store.workers.now();
+    JobRecord first = admit(5, store.shortJob("a")).started().getFirst();
+    Instant after = store.workers.now();
+    store.changes.apply(
+        List.of(ControlStoreFixture.release(first, Duration.ZERO)), store.key(anna));
+    assertThat(store.claim(bert, 1, 0).getFirst().firstStarted()).isBetween(before, after);
   }
 
   @Test
