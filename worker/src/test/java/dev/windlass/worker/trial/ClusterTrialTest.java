@@ -140,14 +140,7 @@ class ClusterTrialTest {
     JobId job = trial.send(command("1", new ProcessKill("1", null, null)));
     assertThat(started.await(30, TimeUnit.SECONDS)).isTrue();
     trial.worker("heir", script);
-    await()
-        .atMost(Duration.ofSeconds(30))
-        .pollInterval(Duration.ofMillis(20))
-        .until(
-            () -> {
-              trial.expireLeaseOf("frozen");
-              return trial.words(job).contains("failed");
-            });
+    trial.expireLeaseUntilFailed("frozen", job);
     assertThat(trial.end(job))
         .isInstanceOfSatisfying(
             JobEvent.Failed.class,

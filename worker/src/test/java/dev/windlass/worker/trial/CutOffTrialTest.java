@@ -13,7 +13,6 @@ import dev.windlass.messages.command.DatabaseRestore;
 import dev.windlass.messages.command.DryRunResult;
 import dev.windlass.messages.event.JobEvent;
 import dev.windlass.worker.operation.JobContext;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -204,14 +203,7 @@ class CutOffTrialTest {
     JobId job = trial.send(change());
     started.await();
     trial.worker("heir", script);
-    await()
-        .atMost(Duration.ofSeconds(30))
-        .pollInterval(Duration.ofMillis(20))
-        .until(
-            () -> {
-              trial.expireLeaseOf("frozen");
-              return trial.words(job).contains("failed");
-            });
+    trial.expireLeaseUntilFailed("frozen", job);
 
     assertThat(trial.end(job))
         .isInstanceOfSatisfying(

@@ -244,6 +244,18 @@ final class Trial implements AutoCloseable {
             });
   }
 
+  /** Keeps a worker dead for the others, though it may run, until the job is told as failed. */
+  void expireLeaseUntilFailed(String worker, JobId job) {
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .pollInterval(Duration.ofMillis(20))
+        .until(
+            () -> {
+              expireLeaseOf(worker);
+              return words(job).contains("failed");
+            });
+  }
+
   /** Makes a worker dead for the others, though it may run. */
   void expireLeaseOf(String worker) throws SQLException {
     try (Connection connection = store.getConnection();
